@@ -1,0 +1,422 @@
+"""The vocabulary rules are written in. A rule is one constant; message, fix, documentation and tests derive
+from it.
+
+Two closed unions carry the meaning. A *condition* asks (and has no repair); an *expectation* demands (and
+has one), so that a demand can never be negated. Both are three-valued: true, false, or undecided because a
+value is not known.
+
+Paths are attribute and block names joined by dots (`metadata_options.http_tokens`), read through nested
+blocks, lists of objects and maps alike; `*` stands for every attribute of a body or element of a map or
+list. A path that meets several blocks or elements means: for an expectation all of them, for a condition
+any of them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
+from typing import NamedTuple, Protocol, TypeAlias
+
+
+class Severity(Enum):
+    """How bad it is, from what an attacker gains. The values are the words people see."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Level(Enum):
+    """What happens: `block` stops the commit, `warn` is shown, `note` only appears in machine formats
+    and when asked for."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    NOTE = "note"
+
+
+class Disruption(Enum):
+    """What applying the fix does to what runs, a fact of the provider's documentation."""
+
+    IN_PLACE = "changes it in place"
+    RESTART = "restarts it"
+    REPLACE = "replaces it"
+
+
+class Stage(Enum):
+    """Where a rule is in its life."""
+
+    PREVIEW = "preview"
+    STABLE = "stable"
+    DEPRECATED = "deprecated"
+    REMOVED = "removed"
+
+
+class Safety(Enum):
+    """Whether a fix may be applied unasked: `safe`, `unsafe` (replaces, restarts, costs, may break
+    traffic, or guesses), or `display` (shown, never applied)."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    DISPLAY = "display"
+
+
+# ---------------------------------------------------------------- what a fix writes
+
+Scalar: TypeAlias = str | int | bool
+
+
+class Expr(NamedTuple):
+    """An expression in HCL native syntax, written as it is. `{self}` stands for the address of the
+    resource at hand."""
+
+    text: str
+
+
+class Pick(NamedTuple):
+    """A reference to `attribute` of another resource of the given type in the same module whose name or
+    other text matches `hint` (a case-insensitive regular expression). When there is none the fix can
+    only be displayed."""
+
+    type: str
+    attribute: str
+    hint: str
+
+
+Content: TypeAlias = "Scalar | Expr | Pick | tuple[Content, ...] | Mapping[str, Content]"
+"""A tuple is written as a list. A mapping is the inside of a block (or, as the value of an attribute, an
+object)."""
+
+
+# ---------------------------------------------------------------- tests on one value
+
+
+class Equals(NamedTuple):
+    """Is this value (after Terraform's conversions: `"true"` equals True). Repair: set it."""
+
+    value: Scalar
+
+
+class OneOf(NamedTuple):
+    """Is one of these. Repair: set the first."""
+
+    values: tuple[Scalar, ...]
+
+
+class NoneOf(NamedTuple):
+    """Is not one of these. Repair: set `instead` (none: no repair of its own)."""
+
+    values: tuple[Scalar, ...]
+    instead: Scalar | None = None
+
+
+class AtLeast(NamedTuple):
+    """A number not below this. Repair: raise it to this."""
+
+    minimum: int
+
+
+class AtMost(NamedTuple):
+    """A number not above this. Repair: lower it to this."""
+
+    maximum: int
+
+
+class Matches(NamedTuple):
+    """A string in which the regular expression is found. No repair of its own."""
+
+    pattern: str
+
+
+class Lacks(NamedTuple):
+    """A string in which the regular expression is not found. No repair of its own."""
+
+    pattern: str
+
+
+class Contains(NamedTuple):
+    """A collection that holds all of these. Repair: add those that it lacks."""
+
+    values: tuple[Scalar, ...]
+
+
+class Excludes(NamedTuple):
+    """A collection (or single value) that holds none of these. Repair: put the paired value of `instead`
+    in its place, or, without one, take the element out."""
+
+    values: tuple[Scalar, ...]
+    instead: tuple[Scalar, ...] = ()
+
+
+class Presence(Enum):
+    """Tests that need no value."""
+
+    PRESENT = "is set"
+    """Written and neither null nor an empty string or collection. An unknown value that is written
+    counts as present."""
+    ABSENT = "is not set"
+    """Not written, null, or empty. Repair: remove it."""
+    NO_CREDENTIAL = "holds no credential"
+    """No text in it (parts of maps and lists too) looks like a key, token or private key. Never
+    repaired."""
+    NO_LITERAL = "is not written into the configuration"
+    """Not a known, non-empty string: a secret belongs into a variable without default, a data source, or
+    a generator."""
+
+
+Test: TypeAlias = (
+    Equals | OneOf | NoneOf | AtLeast | AtMost | Matches | Lacks | Contains | Excludes | Presence
+)
+
+
+# ---------------------------------------------------------------- conditions
+
+
+class Missing(Enum):
+    """What it means that a path is not there when the rule states no default."""
+
+    FAILS = "fails"
+    """As a test sees nothing: `PRESENT`, `Equals`, `OneOf`, `AtLeast`, `AtMost`, `Contains`, `Matches`
+    fail; the others pass."""
+    UNDECIDED = "undecided"
+    """Something that the files do not show decides."""
+
+
+Absent: TypeAlias = Scalar | Missing
+"""What the cloud does when the attribute is not written: the provider's, API's or account's default. A
+fact, shown in the message."""
+
+
+class Attr(NamedTuple):
+    """Some value at the path passes the test."""
+
+    path: str
+    test: Test
+    absent: Absent = Missing.FAILS
+
+
+class Exists(NamedTuple):
+    """A block or attribute is written at the path."""
+
+    path: str
+
+
+class TypeIs(NamedTuple):
+    """The resource is of one of these types."""
+
+    types: tuple[str, ...]
+
+
+class ReferredBy(NamedTuple):
+    """Another resource refers to this one: `places` are (type, path) pairs, such as
+    ("aws_s3_bucket_logging", "target_bucket")."""
+
+    places: tuple[tuple[str, str], ...]
+
+
+class InModule(NamedTuple):
+    """The root's whole expansion holds a resource of this type for which the condition holds (an
+    account-wide setting)."""
+
+    type: str
+    condition: "Condition"
+
+
+class Not(NamedTuple):
+    """The opposite of a condition. An expectation does not type-check here."""
+
+    condition: "Condition"
+
+
+class AllOf(NamedTuple):
+    """Every condition holds."""
+
+    conditions: tuple["Condition", ...]
+
+
+class AnyOf(NamedTuple):
+    """At least one condition holds."""
+
+    conditions: tuple["Condition", ...]
+
+
+Condition: TypeAlias = Attr | Exists | TypeIs | ReferredBy | InModule | Not | AllOf | AnyOf
+
+
+# ---------------------------------------------------------------- expectations
+
+
+class Require(NamedTuple):
+    """The value at the path must pass the test. `set` is what the repair writes where the test does not
+    say it; `beside` is what else a newly written block needs (names relative to that block)."""
+
+    path: str
+    test: Test
+    absent: Absent = Missing.FAILS
+    set: Content | None = None
+    beside: Mapping[str, Content] = {}
+
+
+class All(NamedTuple):
+    """Every expectation holds; each that fails is a fault of its own."""
+
+    expectations: tuple["Expectation", ...]
+
+
+class Any(NamedTuple):
+    """At least one holds. The first is the preferred one: its fault and repair are shown when all fail."""
+
+    expectations: tuple["Expectation", ...]
+
+
+class Each(NamedTuple):
+    """Every block (or element) at the path meets the expectation, whose paths start inside it. With none
+    there it holds."""
+
+    path: str
+    expectation: "Expectation"
+
+
+class When(NamedTuple):
+    """If the condition holds, so must the expectation."""
+
+    condition: Condition
+    expectation: "Expectation"
+
+
+class Linked(NamedTuple):
+    """There is a companion resource of this type whose attribute `by` refers to this one (or names it),
+    and it meets the expectation. The repair of a missing one writes `companion` after this resource;
+    that of a failing one mends it."""
+
+    type: str
+    by: str
+    expectation: "Expectation | None" = None
+    companion: Mapping[str, Content] | None = None
+
+
+class Statement(NamedTuple):
+    """A shape of policy statement. An empty field matches anything. A pattern matches a statement's word
+    when the word, wildcards and all, covers it or is it: `"*"` only matches a statement that says `*`
+    (or `*:*`), `"s3:*"` also matches `*`. `condition` is (operator, key, value), matched
+    case-insensitively; `unconditioned` demands that the statement has no condition."""
+
+    effect: str = "Allow"
+    actions: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+    principals: tuple[str, ...] = ()
+    condition: tuple[str, str, str] | None = None
+    unconditioned: bool = False
+
+
+class PolicyForbids(NamedTuple):
+    """No statement of the policy document at `path` has this shape. The document may be JSON text,
+    `jsonencode(…)`, or an `aws_iam_policy_document`; with the empty path this resource is the
+    `aws_iam_policy_document` itself."""
+
+    path: str
+    statement: Statement
+
+
+class PolicyHas(NamedTuple):
+    """Some statement of the policy document at `path` has this shape. The repair adds `add`, in which
+    `{self}` stands for this resource's address."""
+
+    path: str
+    statement: Statement
+    add: Mapping[str, Content]
+
+
+class Tagged(Enum):
+    """The tag policy of the settings holds for this resource; types that cannot be tagged always pass."""
+
+    REQUIRED_KEYS = "has the required tags"
+
+
+class Fault(NamedTuple):
+    """What a plain function reports: the path it is at, what is wrong in a few words, and what to write
+    there instead."""
+
+    path: str
+    detail: str
+    set: Content | None = None
+
+
+class ValueView(Protocol):
+    """A value as a plain function may read it."""
+
+    @property
+    def known(self) -> bool:
+        """Whether it and all its parts are known and not sensitive."""
+        ...
+
+    def plain(self) -> object:
+        """None, bool, int, float, str, list or dict; call it only when known."""
+        ...
+
+
+class ResourceView(Protocol):
+    """A resource as a plain function may read it."""
+
+    @property
+    def type(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    def values(self, path: str) -> list[ValueView]:
+        """Everything at the path; empty when nothing is written there."""
+        ...
+
+    def span_text(self, path: str) -> str:
+        """What is written at the path; empty when nothing is."""
+        ...
+
+
+class Function(NamedTuple):
+    """A plain function, for what reads better as code. It yields nothing for what it cannot know. It
+    must not need `evaluate`."""
+
+    check: Callable[[ResourceView], Iterable[Fault]]
+
+
+Expectation: TypeAlias = (
+    Require | All | Any | Each | When | Linked | PolicyForbids | PolicyHas | Tagged | Function
+)
+
+
+# ---------------------------------------------------------------- the rule
+
+
+class Rule(NamedTuple):
+    """One check.
+
+    `id` names the fault (`provider-service-fault`) and never changes meaning. `summary` is one sentence
+    without a full stop, present tense, saying what is wrong. `why` says what an attacker gains, in one or
+    two sentences. `resources` are resource types; `data.TYPE` for data sources; `module`, `provider`,
+    `terraform`, `variable` and `tfvars` for those blocks and files; `*` for every managed resource.
+    `safety` is what the fix is at best: a fix at a place where it has to guess is unsafe whatever stands
+    here. `fix_effect` completes "this …" in an unsafe fix's title (`adds a log bucket's cost`, `cuts off
+    clients on http`). `no_fix` is the reason why there is none. `example` is Terraform that has the fault
+    exactly once. `aliases` are the same check in other tools: `CKV_AWS_79`, `AVD-AWS-0028`,
+    `datadog:aws/imdsv1_is_enabled`.
+    """
+
+    id: str
+    summary: str
+    why: str
+    severity: Severity
+    level: Level
+    resources: tuple[str, ...]
+    check: Expectation
+    example: str
+    disruption: Disruption = Disruption.IN_PLACE
+    safety: Safety = Safety.SAFE
+    fix_effect: str = ""
+    no_fix: str = ""
+    aliases: tuple[str, ...] = ()
+    controls: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    note: str = ""
+    since: str = "0.1.0"
+    stage: Stage = Stage.STABLE
+    formerly: tuple[str, ...] = ()

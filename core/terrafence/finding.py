@@ -1,0 +1,95 @@
+"""What linting yields: the same objects at every door."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from terrafence.declare import Rule, Safety
+from terrafence.syntax.views import File
+from terrafence.text import Edit, Span
+
+
+class Place(NamedTuple):
+    """A span in a file (bytes), with what it is to the reader."""
+
+    path: str
+    span: Span
+    message: str
+
+
+class FileEdit(NamedTuple):
+    """An edit of one file."""
+
+    path: str
+    edit: Edit
+
+
+class Fix(NamedTuple):
+    """A repair as edits of the files as they were read. `edits` is empty exactly when the fix is
+    display-only and could not be written out; `title` is an imperative sentence that says what it does
+    to what runs when that matters."""
+
+    title: str
+    safety: Safety
+    edits: tuple[FileEdit, ...]
+
+
+class Suppressed(NamedTuple):
+    """Why a finding is not counted: the comment's place and what it says."""
+
+    path: str
+    span: Span
+    reason: str
+
+
+class Finding(NamedTuple):
+    """One fault. `span` is the narrowest that a person would edit; `address` the first instance,
+    `instances` all of them. `origin` is set when the place is not at the resource itself. `message` is
+    one or two sentences."""
+
+    rule: Rule
+    message: str
+    path: str
+    span: Span
+    address: str
+    instances: tuple[str, ...]
+    origin: Place | None
+    related: tuple[Place, ...]
+    fix: Fix | None
+    fingerprint: str
+    suppressed: Suppressed | None = None
+
+
+class Undecided(NamedTuple):
+    """A rule that could not be decided for a resource, and why."""
+
+    rule_id: str
+    resource: str
+    path: str
+    reason: str
+
+
+class Error(NamedTuple):
+    """Something that kept the job from being done: exit code 2."""
+
+    path: str
+    message: str
+
+
+class NotRead(NamedTuple):
+    """A file or module known to be there and not looked into, and why (`run terraform init`)."""
+
+    path: str
+    reason: str
+
+
+class Report(NamedTuple):
+    """The outcome of a run, sorted by path and place. `files` are the syntax trees of what was linted,
+    `linted` the paths that were asked about."""
+
+    findings: tuple[Finding, ...]
+    undecided: tuple[Undecided, ...]
+    errors: tuple[Error, ...]
+    not_read: tuple[NotRead, ...]
+    resources: int
+    linted: tuple[str, ...]
+    files: Mapping[str, File]

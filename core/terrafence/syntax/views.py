@@ -1,0 +1,154 @@
+"""A file as the rest of the core sees it, whether it was written as HCL or as JSON.
+
+Views are lossless: every one knows its span, and nothing in a file is outside all of them but white space
+and comments, which `File.comments` has. A view is never changed; an edited file is read again.
+"""
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import NamedTuple, final
+
+from terrafence.syntax.expressions import Expression
+from terrafence.text import LineIndex, Span
+
+
+class Format(Enum):
+    """How a file is written."""
+
+    HCL = "hcl"
+    JSON = "json"
+
+
+class Problem(NamedTuple):
+    """A syntax error: the narrowest span that shows it."""
+
+    span: Span
+    message: str
+
+
+class Comment(NamedTuple):
+    """A comment without its marker. `span` covers marker and text, not the line end. `alone` when no
+    code precedes it on its line. In JSON, the value of a `"//"` property."""
+
+    span: Span
+    text: str
+    alone: bool
+
+
+class Broken(NamedTuple):
+    """A chunk that does not parse. `names` are the block headers recognised in it, each (type, labels):
+    the names are declared, with unknown contents."""
+
+    span: Span
+    names: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@final
+class Attribute:
+    """`name = expression`. The expression is lowered when first asked for."""
+
+    __slots__ = ("_expression", "_lower", "file", "name", "name_span", "span", "value_span")
+
+    def __init__(
+        self, file: "File", name: str, name_span: Span, value_span: Span, lower: Callable[[], Expression]
+    ) -> None:
+        self.file = file
+        self.name = name
+        self.name_span = name_span
+        self.value_span = value_span
+        self.span = Span(name_span.start, value_span.end)
+        self._lower: Callable[[], Expression] | None = lower
+        self._expression: Expression | None = None
+
+    @property
+    def expression(self) -> Expression:
+        """The value as written."""
+        if self._expression is None:
+            assert self._lower is not None
+            self._expression = self._lower()
+            self._lower = None
+        return self._expression
+
+
+@final
+class Body:
+    """What stands between the braces of a block, or in a whole file. `span` is the inside, without the
+    braces.
+
+    In JSON, a property is an attribute; `blocks_of` reads the same property as blocks when asked, because
+    only the reader knows which of the two the provider means.
+    """
+
+    __slots__ = ("attributes", "blocks", "span")
+
+    def __init__(self, span: Span, attributes: Mapping[str, Attribute], blocks: tuple["Block", ...]) -> None:
+        self.span = span
+        self.attributes = attributes
+        self.blocks = blocks
+
+    def blocks_of(self, kind: str) -> tuple["Block", ...]:
+        """The nested blocks of one type, in order."""
+        return tuple(block for block in self.blocks if block.type == kind)
+
+
+@final
+class Block:
+    """`type "label" { body }`. `header` runs from the type to the last label."""
+
+    __slots__ = ("body", "file", "header", "labels", "span", "type", "type_span")
+
+    def __init__(
+        self,
+        file: "File",
+        kind: str,
+        labels: tuple[str, ...],
+        spans: tuple[Span, Span, Span],
+        body: Body,
+    ) -> None:
+        self.file = file
+        self.type = kind
+        self.labels = labels
+        self.type_span, self.header, self.span = spans
+        self.body = body
+
+
+@final
+class File:
+    """One file. `body` holds what could be read; each part that could not is in `broken`, with a
+    `Problem`."""
+
+    __slots__ = (
+        "_comments",
+        "_find_comments",
+        "body",
+        "broken",
+        "format",
+        "lines",
+        "path",
+        "problems",
+        "source",
+    )
+
+    def __init__(
+        self, path: str, source: bytes, form: Format, find_comments: Callable[[], tuple[Comment, ...]]
+    ) -> None:
+        self.path = path
+        self.source = source
+        self.format = form
+        self.lines = LineIndex(source)
+        self.body = Body(Span(0, len(source)), {}, ())
+        self.broken: tuple[Broken, ...] = ()
+        self.problems: tuple[Problem, ...] = ()
+        self._find_comments = find_comments
+        self._comments: tuple[Comment, ...] | None = None
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """All comments, in order; found when first asked for."""
+        if self._comments is None:
+            self._comments = self._find_comments()
+        return self._comments
+
+    def text(self, span: Span) -> str:
+        """The source of a span; bytes that are not UTF-8 show as U+FFFD."""
+        return self.source[span.start : span.end].decode("utf-8", "replace")

@@ -1,0 +1,1 @@
+"""The command line and the git hooks: the core behind a process."""
