@@ -1,7 +1,7 @@
 """A resource instance as evaluated: what checks read. Everything here is lazy; a value is computed when
 first asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from terrafence.evaluate.values import Value
@@ -30,6 +30,8 @@ class Origin(NamedTuple):
     steps: tuple[Step, ...]
     readers: int
     writable: bool
+    evaluate: Callable[[Expression], Value]
+    """Evaluates another expression where the origin's stands; never raises."""
 
 
 class Slot(Protocol):
@@ -47,6 +49,10 @@ class Slot(Protocol):
     def value(self) -> Value:
         """Its value; never raises: an expression that Terraform refuses is unknown, with the error as
         the reason."""
+        ...
+
+    def evaluate(self, expression: Expression) -> Value:
+        """Another expression evaluated where this one stands; never raises."""
         ...
 
     def origin(self) -> Origin | None:

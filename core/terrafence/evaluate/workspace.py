@@ -53,6 +53,11 @@ class Workspace(Protocol):
     """What the given paths need: their modules, and the roots that call those."""
 
     @property
+    def base(self) -> str:
+        """The repository's directory, or what the given paths have in common: fingerprints are relative to it."""
+        ...
+
+    @property
     def roots(self) -> Sequence[Root]: ...
 
     @property

@@ -1,0 +1,85 @@
+"""Conditions, judged by Kleene's tables."""
+
+from typing import assert_never
+
+from terrafence.check.links import referred_by, subject_key
+from terrafence.check.place import Place
+from terrafence.check.predicates import holds, literal
+from terrafence.check.verdict import (
+    FALSE,
+    TRUE,
+    Ruling,
+    Spot,
+    Truth,
+    conjunction,
+    disjunction,
+    negate,
+)
+from terrafence.declare import (
+    Absent,
+    AllOf,
+    AnyOf,
+    Attr,
+    Condition,
+    Exists,
+    InModule,
+    Missing,
+    Not,
+    ReferredBy,
+    Test,
+    TypeIs,
+)
+
+OPEN_BLOCKS = "a dynamic block over a collection that is not known may write it"
+
+
+def judge(condition: Condition, place: Place) -> Ruling:
+    """Whether the condition holds at a place."""
+    match condition:
+        case Attr(path, test, absent):
+            return disjunction([passes(test, spot, absent) for spot in place.spots(path)])
+        case Exists(path):
+            return disjunction([_exists(spot) for spot in place.spots(path)])
+        case TypeIs(types):
+            return TRUE if subject_key(place.resource) in types else FALSE
+        case ReferredBy(places):
+            return referred_by(place.world, place.resource, places)
+        case InModule(kind, inner):
+            return _in_module(kind, inner, place)
+        case Not(inner):
+            ruling = judge(inner, place)
+            return Ruling(negate(ruling.truth), ruling.reason)
+        case AllOf(conditions):
+            return conjunction([judge(inner, place) for inner in conditions])
+        case AnyOf(conditions):
+            return disjunction([judge(inner, place) for inner in conditions])
+        case _:
+            assert_never(condition)
+
+
+def passes(test: Test, spot: Spot, absent: Absent) -> Ruling:
+    """Whether what is at a spot passes; where nothing is written, whether what the cloud then does
+    passes."""
+    if spot.block:
+        return holds(test, literal("a block"))
+    if spot.value is not None:
+        return holds(test, spot.value)
+    if absent is Missing.UNDECIDED:
+        return Ruling(Truth.UNKNOWN, "it is not written, and the files do not show what then holds")
+    ruling = holds(test, None if absent is Missing.FAILS else literal(absent))
+    if ruling.truth is Truth.FALSE and not spot.certain:
+        return Ruling(Truth.UNKNOWN, OPEN_BLOCKS)
+    return ruling
+
+
+def _exists(spot: Spot) -> Ruling:
+    if spot.block:
+        return TRUE if spot.body.certain else Ruling(Truth.UNKNOWN, OPEN_BLOCKS)
+    return FALSE if spot.value is None else TRUE
+
+
+def _in_module(kind: str, inner: Condition, place: Place) -> Ruling:
+    found = [judge(inner, Place(other, place.world)) for other in place.world.of_type(kind)]
+    if place.world.may_hold(kind, place.resource.module_path):
+        found.append(Ruling(Truth.UNKNOWN, f"a `{kind}` that does not parse may say so"))
+    return disjunction(found)

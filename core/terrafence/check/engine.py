@@ -1,0 +1,191 @@
+"""A rule against a resource: an expectation judged to an outcome."""
+
+from typing import assert_never
+
+from terrafence.check.conditions import judge, passes
+from terrafence.check.documents import Document, Part, document_of, matches, read_documents
+from terrafence.check.links import World, refers
+from terrafence.check.place import Place
+from terrafence.check.predicates import offenders
+from terrafence.check.resource_view import View
+from terrafence.check.tags import missing_tags
+from terrafence.check.verdict import HOLDS, Broken, Outcome, Ruling, Spot, Truth
+from terrafence.declare import (
+    All,
+    Any,
+    Each,
+    Expectation,
+    Fault,
+    Function,
+    Linked,
+    PolicyForbids,
+    PolicyHas,
+    Require,
+    Rule,
+    Tagged,
+    When,
+)
+from terrafence.evaluate.resource import Resource
+from terrafence.syntax.expressions import ObjectCons
+
+
+def check(rule: Rule, resource: Resource, world: World) -> Outcome:
+    """What the rule says of one resource instance of the root."""
+    return _expect(rule.check, Place(resource, world))
+
+
+def _expect(expectation: Expectation, place: Place) -> Outcome:
+    match expectation:
+        case Require():
+            return _merge([_require(expectation, spot) for spot in place.spots(expectation.path)])
+        case All(expectations):
+            return _merge([_expect(inner, place) for inner in expectations])
+        case Any(expectations):
+            return _any([_expect(inner, place) for inner in expectations])
+        case Each(path, inner):
+            return _merge([_expect(inner, block) for block in place.blocks(path)])
+        case When(condition, inner):
+            return _when(judge(condition, place), inner, place)
+        case Linked():
+            return _linked(expectation, place)
+        case PolicyForbids():
+            return _forbids(expectation, place)
+        case PolicyHas():
+            return _merge([_has(expectation, spot, place.world) for spot in place.spots(expectation.path)])
+        case Tagged():
+            return _tagged(expectation, place)
+        case Function():
+            return _function(expectation, place)
+        case _:
+            assert_never(expectation)
+
+
+def _merge(outcomes: list[Outcome]) -> Outcome:
+    if len(outcomes) == 1:
+        return outcomes[0]
+    return Outcome(
+        tuple(fault for outcome in outcomes for fault in outcome.faults),
+        tuple(reason for outcome in outcomes for reason in outcome.reasons),
+    )
+
+
+def _any(outcomes: list[Outcome]) -> Outcome:
+    for wanted in (Truth.TRUE, Truth.UNKNOWN):
+        for outcome in outcomes:
+            if outcome.truth is wanted:
+                return outcome
+    return outcomes[0] if outcomes else HOLDS
+
+
+def _when(ruling: Ruling, expectation: Expectation, place: Place) -> Outcome:
+    if ruling.truth is Truth.FALSE:
+        return HOLDS
+    outcome = _expect(expectation, place)
+    if ruling.truth is Truth.TRUE or outcome.truth is Truth.TRUE:
+        return outcome
+    return Outcome((), (ruling.reason,))
+
+
+def _require(expectation: Require, spot: Spot) -> Outcome:
+    ruling = passes(expectation.test, spot, expectation.absent)
+    if ruling.truth is Truth.TRUE:
+        return HOLDS
+    if ruling.truth is Truth.UNKNOWN:
+        return Outcome((), (f"`{expectation.path}`: {ruling.reason}",))
+    items = offenders(expectation.test, spot.value) if spot.value is not None else ()
+    return Outcome((Broken(spot, expectation, spot.value, expectation.absent, items),))
+
+
+def _linked(expectation: Linked, place: Place) -> Outcome:
+    world, target = place.world, place.resource
+    rulings = [(other, refers(other, expectation.by, target)) for other in world.of_type(expectation.type)]
+    mine = [other for other, ruling in rulings if ruling.truth is Truth.TRUE]
+    if mine:
+        return _companions(expectation, mine, world)
+    for _, ruling in rulings:
+        if ruling.truth is Truth.UNKNOWN:
+            return Outcome((), (f"a `{expectation.type}` may belong to it: {ruling.reason}",))
+    if world.may_hold(expectation.type, target.module_path):
+        return Outcome((), (f"a `{expectation.type}` that does not parse may belong to it",))
+    spot = Spot(target, target.body, "", rest=(expectation.type,))
+    return Outcome((Broken(spot, expectation),))
+
+
+def _companions(expectation: Linked, found: list[Resource], world: World) -> Outcome:
+    if expectation.expectation is None:
+        return HOLDS
+    return _any([_expect(expectation.expectation, Place(other, world)) for other in found])
+
+
+def _forbids(expectation: PolicyForbids, place: Place) -> Outcome:
+    if not expectation.path:
+        here = Spot(place.resource, place.resource.body, "statement")
+        return _no_such_part(expectation, here, document_of(place.resource, place.world))
+    return _merge(
+        [
+            _no_such_part(expectation, spot, document)
+            for spot in place.spots(expectation.path)
+            for document in read_documents(spot, place.world)
+        ]
+    )
+
+
+def _no_such_part(expectation: PolicyForbids, spot: Spot, document: Document) -> Outcome:
+    faults: list[Broken] = []
+    reasons = [document.reason] if document.reason else []
+    for part in document.parts:
+        ruling = matches(expectation.statement, part)
+        if ruling.truth is Truth.TRUE:
+            faults.append(_bad_part(expectation, spot, part))
+        elif ruling.truth is Truth.UNKNOWN:
+            reasons.append(ruling.reason)
+    return Outcome(tuple(faults), tuple(reasons))
+
+
+def _bad_part(expectation: PolicyForbids, spot: Spot, part: Part) -> Broken:
+    if part.owner is not None and part.body is not None:
+        inner = Spot(part.owner, part.body, "statement.actions", slot=part.body.attribute("actions"))
+        return Broken(inner, expectation)
+    if part.file is None or part.expression is None:
+        return Broken(spot, expectation)
+    narrow = part.expression
+    for item in narrow.items if isinstance(narrow, ObjectCons) else ():
+        if getattr(item.key, "value", None) == "Action":
+            narrow = item.value
+    return Broken(spot, expectation, at=(part.file, narrow))
+
+
+def _has(expectation: PolicyHas, spot: Spot, world: World) -> Outcome:
+    reasons: list[str] = []
+    for document in read_documents(spot, world):
+        for part in document.parts:
+            ruling = matches(expectation.statement, part)
+            if ruling.truth is Truth.TRUE:
+                return HOLDS
+            reasons += [ruling.reason] if ruling.truth is Truth.UNKNOWN else []
+        reasons += [document.reason] if document.reason else []
+    if reasons:
+        return Outcome((), (f"`{expectation.path}`: {reasons[0]}",))
+    return Outcome((Broken(spot, expectation, spot.value),))
+
+
+def _tagged(expectation: Tagged, place: Place) -> Outcome:
+    missing, reason = missing_tags(place.resource, place.world.required_tags)
+    if missing:
+        spot = next(iter(place.spots(missing.attribute)))
+        return Outcome((Broken(spot, expectation, spot.value, items=missing.keys),))
+    return Outcome((), (reason,)) if reason else HOLDS
+
+
+def _function(expectation: Function, place: Place) -> Outcome:
+    return Outcome(
+        tuple(
+            Broken(_spot_of(fault, place), expectation, detail=fault.detail, set=fault.set)
+            for fault in expectation.check(View(place.resource))
+        )
+    )
+
+
+def _spot_of(fault: Fault, place: Place) -> Spot:
+    found = place.spots(fault.path)
+    return next((spot for spot in found if spot.value is not None or spot.block), found[0])

@@ -1,0 +1,105 @@
+"""What comes of judging: faults with the place they are at, or the reasons why nothing can be said."""
+
+from enum import Enum
+from typing import NamedTuple, TypeAlias
+
+from terrafence.declare import Absent, Content, Expectation, Scalar
+from terrafence.evaluate.resource import EvaluatedBody, Resource, Slot
+from terrafence.evaluate.values import Value
+from terrafence.syntax.expressions import Expression
+from terrafence.syntax.views import File
+
+Steps: TypeAlias = tuple[str | int, ...]
+
+
+class Truth(Enum):
+    """Kleene's three values."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNKNOWN = "unknown"
+
+
+def negate(truth: Truth) -> Truth:
+    """Not: unknown stays unknown."""
+    if truth is Truth.UNKNOWN:
+        return truth
+    return Truth.FALSE if truth is Truth.TRUE else Truth.TRUE
+
+
+class Ruling(NamedTuple):
+    """A truth, and when it is unknown, why."""
+
+    truth: Truth
+    reason: str = ""
+
+
+TRUE = Ruling(Truth.TRUE)
+FALSE = Ruling(Truth.FALSE)
+
+
+def conjunction(rulings: "list[Ruling]") -> Ruling:
+    """And: false wins over unknown, unknown over true."""
+    return _dominant(rulings, Truth.FALSE, TRUE)
+
+
+def disjunction(rulings: "list[Ruling]") -> Ruling:
+    """Or: true wins over unknown, unknown over false."""
+    return _dominant(rulings, Truth.TRUE, FALSE)
+
+
+def _dominant(rulings: "list[Ruling]", winner: Truth, neutral: Ruling) -> Ruling:
+    for wanted in (winner, Truth.UNKNOWN):
+        for ruling in rulings:
+            if ruling.truth is wanted:
+                return ruling
+    return neutral
+
+
+class Spot(NamedTuple):
+    """Where a path led. `value` is None where nothing is written; `rest` is then what would have to be
+    written, starting in `slot` at `steps` when that is set, else in `body`. `written` is the path as far
+    as it exists, `path` the whole of it. `certain` is False for a place without a value that a dynamic
+    block over an unknown collection may fill. `block` is set when the path ends at a block."""
+
+    resource: Resource
+    body: EvaluatedBody
+    path: str
+    slot: Slot | None = None
+    steps: Steps = ()
+    value: Value | None = None
+    rest: tuple[str, ...] = ()
+    certain: bool = True
+    block: bool = False
+
+
+class Broken(NamedTuple):
+    """One failed expectation. `found` is the offending value where one is written, `absent` what the
+    cloud does without one. `items` are the elements of a collection that are at fault. `at` is a
+    narrower place than the spot when one is known."""
+
+    spot: Spot
+    expectation: Expectation
+    found: Value | None = None
+    absent: Absent | None = None
+    items: tuple[Scalar, ...] = ()
+    detail: str = ""
+    set: Content | None = None
+    at: tuple[File, Expression] | None = None
+
+
+class Outcome(NamedTuple):
+    """The result of an expectation: it holds when both are empty."""
+
+    faults: tuple[Broken, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def truth(self) -> Truth:
+        """False as soon as something is known to be wrong."""
+        if self.faults:
+            return Truth.FALSE
+        return Truth.UNKNOWN if self.reasons else Truth.TRUE
+
+
+HOLDS = Outcome()

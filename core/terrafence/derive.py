@@ -1,0 +1,192 @@
+"""What people read about a rule and a finding, derived from the declaration."""
+
+from terrafence.check.verdict import Broken
+from terrafence.declare import (
+    Contains,
+    Content,
+    Disruption,
+    Excludes,
+    Expr,
+    Function,
+    Linked,
+    Pick,
+    PolicyForbids,
+    PolicyHas,
+    Presence,
+    Require,
+    Rule,
+    Safety,
+    Tagged,
+)
+from terrafence.evaluate.values import Value
+
+DOCS = "https://github.com/terrafence/terrafence/blob/main/docs/rules"
+_SHOWN = 60
+
+
+def url(rule: Rule) -> str:
+    """Where the rule's page is."""
+    return f"{DOCS}/{rule.id}.md"
+
+
+def message(rule: Rule, broken: Broken) -> str:
+    """One sentence for a finding: the rule's summary and what was found, and what fixing it does when
+    that disturbs anything."""
+    said = f"{rule.summary}: {_detail(broken)}."
+    if rule.disruption is not Disruption.IN_PLACE and not rule.no_fix:
+        said += f" Fixing this {rule.disruption.value}."
+    return f"{said} {rule.note}" if rule.note else said
+
+
+def fix_title(rule: Rule, broken: Broken, content: Content | None) -> str:
+    """What a fix does, as an imperative; what it does to what runs in brackets."""
+    effects = [rule.fix_effect] if rule.fix_effect else []
+    if rule.disruption is not Disruption.IN_PLACE and not effects:
+        effects.append(rule.disruption.value)
+    return _action(broken, content) + (f" ({', '.join(effects)})" if effects else "")
+
+
+def fix_kind(rule: Rule) -> str:
+    """`safe`, `unsafe` or `none`: the best that the rule's fix can be."""
+    if rule.no_fix:
+        return "none"
+    return "safe" if best_safety(rule) is Safety.SAFE else "unsafe"
+
+
+def best_safety(rule: Rule) -> Safety:
+    """What a fix of this rule is where nothing at the place makes it worse: one that restarts or
+    replaces is never safe."""
+    if rule.safety is Safety.SAFE and rule.disruption is not Disruption.IN_PLACE:
+        return Safety.UNSAFE
+    return rule.safety
+
+
+def show(content: Content | None) -> str:
+    """A value as a person would write it, shortened."""
+    text = _written(content)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def _detail(broken: Broken) -> str:
+    expectation, path = broken.expectation, broken.spot.path
+    match expectation:
+        case Require():
+            return _unmet(expectation, broken)
+        case Linked():
+            return f"no `{expectation.type}` refers to it"
+        case PolicyForbids():
+            return "this statement does" if broken.at or broken.spot.slot else f"a statement in `{path}` does"
+        case PolicyHas():
+            return f"no statement in `{path}` says so" if broken.found else f"`{path}` is not set"
+        case Tagged():
+            return f"`{path}` lacks {', '.join(f'`{key}`' for key in broken.items)}"
+        case Function():
+            return broken.detail
+        case _:
+            return f"`{path}`"
+
+
+def _unmet(expectation: Require, broken: Broken) -> str:
+    path = f"`{broken.spot.path}`"
+    if broken.found is None:
+        default = expectation.absent
+        means = "" if not isinstance(default, str | int) else f", which means `{show(default)}`"
+        return f"{path} is not set{means}"
+    match expectation.test:
+        case Excludes():
+            return f"{path} holds {_listed(broken)}"
+        case Contains():
+            return f"{path} lacks {_listed(broken)}"
+        case Presence.NO_CREDENTIAL:
+            return f"{path} holds what looks like a credential"
+        case Presence.NO_LITERAL:
+            return f"{path} is written out"
+        case Presence.ABSENT:
+            return f"{path} is set"
+        case _:
+            return f"{path} is `{_value(broken.found)}`"
+
+
+def _listed(broken: Broken) -> str:
+    return " and ".join(f"`{show(item)}`" for item in broken.items)
+
+
+def _value(value: Value) -> str:
+    data = value.data
+    if value.sensitive:
+        return "(sensitive)"
+    if data is None or isinstance(data, str | bool | int):
+        return show(data)
+    return "[]" if data == () else "a collection" if isinstance(data, tuple | dict) else str(data)
+
+
+def _action(broken: Broken, content: Content | None) -> str:
+    expectation, path = broken.expectation, broken.spot.path
+    match expectation:
+        case Linked():
+            return (
+                f"Add an `{expectation.type}`"
+                if expectation.type[0] in "aeiou"
+                else f"Add a `{expectation.type}`"
+            )
+        case PolicyHas():
+            return f"Add the statement to `{path}`"
+        case Tagged():
+            return f"Add the tags {', '.join(f'`{key}`' for key in broken.items)}"
+        case Require(test=Excludes()):
+            return (
+                f"Replace {_listed(broken)} in `{path}`"
+                if content
+                else f"Remove {_listed(broken)} from `{path}`"
+            )
+        case Require(test=Contains()):
+            return f"Add {_listed(broken)} to `{path}`"
+        case Require(test=Presence.ABSENT):
+            return f"Remove `{path}`"
+        case _:
+            return f"Set `{path}` to `{show(content)}`"
+
+
+def _written(content: Content | None) -> str:
+    if isinstance(content, bool):
+        return "true" if content else "false"
+    if content is None:
+        return "null"
+    if isinstance(content, str):
+        return '"' + content.replace("\n", "\\n") + '"'
+    if isinstance(content, Expr):
+        return content.text
+    if isinstance(content, Pick):
+        return f"{content.type}.….{content.attribute}"
+    if isinstance(content, int):
+        return str(content)
+    if isinstance(content, tuple):
+        return "[" + ", ".join(_written(item) for item in content) + "]"
+    return "{ " + ", ".join(f"{key} = {_written(item)}" for key, item in content.items()) + " }"
+
+
+def page(rule: Rule) -> str:
+    """The rule's documentation as Markdown."""
+    lines = [f"# {rule.id}", "", f"{rule.summary}.", "", rule.why, ""]
+    lines += [
+        f"**Severity** {rule.severity.value} · **Level** {rule.level.value} · **Fix** {fix_kind(rule)}",
+        "",
+    ]
+    lines += ["## Flagged", "", "```terraform", rule.example.strip(), "```", ""]
+    lines += ["## Fix", "", _fix_section(rule), ""]
+    if rule.aliases:
+        lines += ["## In other tools", "", ", ".join(f"`{alias}`" for alias in rule.aliases), ""]
+    if rule.controls:
+        lines += ["## Controls", "", *(f"- {control}" for control in rule.controls), ""]
+    if rule.references:
+        lines += ["## References", "", *(f"- <{reference}>" for reference in rule.references), ""]
+    return "\n".join(lines)
+
+
+def _fix_section(rule: Rule) -> str:
+    if rule.no_fix:
+        return f"There is no automatic fix: {rule.no_fix}."
+    safe = best_safety(rule) is Safety.SAFE
+    how = "`terrafence fix` applies it" if safe else "`terrafence fix --unsafe-fixes` applies it"
+    effect = rule.fix_effect or rule.disruption.value
+    return f"{how}; it {effect}."
