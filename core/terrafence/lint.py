@@ -1,0 +1,220 @@
+"""From paths to a report: the one entry point of every door."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from terrafence import registry
+from terrafence.check.engine import check
+from terrafence.check.links import World, same_address
+from terrafence.check.verdict import Broken, Truth
+from terrafence.config import Config
+from terrafence.declare import Rule
+from terrafence.derive import message
+from terrafence.evaluate.resource import Origin, Resource
+from terrafence.evaluate.workspace import Root, Workspace, load
+from terrafence.files import Files
+from terrafence.finding import Error, Finding, NotRead, Place, Report, Undecided
+from terrafence.fingerprint import fingerprint, normal_form
+from terrafence.repair import repair
+from terrafence.rules.terrafence import SYNTAX_ERROR
+from terrafence.suppress import Suppression, silence, suppressions
+from terrafence.syntax.views import Attribute, Block, File
+from terrafence.text import Span
+
+
+def lint(files: Files, paths: Sequence[str], config: Config) -> Report:
+    """Everything that is wrong in what `paths` name. Raises UserError for a path that does not exist."""
+    return judge(load(files, paths, config.inputs), config)
+
+
+def judge(workspace: Workspace, config: Config) -> Report:
+    """The report on a workspace that is loaded."""
+    judged = [_judge_root(root, workspace, config) for root in workspace.roots]
+    grouped = _group([draft for part in judged for draft in part.drafts])
+    findings = [*_syntax_errors(workspace), *(_finding(drafts, workspace) for drafts in grouped)]
+    undecided = {item for part in judged for item in part.undecided}
+    return Report(
+        findings=tuple(sorted(_silenced(findings, workspace), key=_order)),
+        undecided=tuple(sorted(undecided)),
+        errors=tuple(Error(problem.path, problem.reason) for problem in workspace.unreadable),
+        not_read=tuple(NotRead(problem.path, problem.reason) for problem in workspace.not_read),
+        resources=len({address for part in judged for address in part.addresses}),
+        linted=tuple(sorted(workspace.selected)),
+        files=workspace.files,
+    )
+
+
+class Draft(NamedTuple):
+    """A fault with its place, before it is grouped with others of the same place."""
+
+    rule: Rule
+    broken: Broken
+    subject: Resource
+    world: World
+    file: File
+    span: Span
+    origin: Origin | None
+    related: tuple[Place, ...]
+
+
+class _Judged(NamedTuple):
+    drafts: list[Draft]
+    undecided: list[Undecided]
+    addresses: list[str]
+
+
+def _judge_root(root: Root, workspace: Workspace, config: Config) -> _Judged:
+    world = World(root, config.required_tags)
+    judged = _Judged([], [], [])
+    for kind in world.kinds():
+        rules = registry.select(registry.rules_for((kind,)), config.select, config.ignore)
+        for subject in world.of_type(kind):
+            if subject.mode in ("managed", "data"):
+                judged.addresses.append(f"{root.directory}\0{subject.address}")
+            for rule in rules:
+                _judge(rule, subject, world, workspace, judged)
+    return judged
+
+
+def _judge(rule: Rule, subject: Resource, world: World, workspace: Workspace, judged: _Judged) -> None:
+    outcome = check(rule, subject, world)
+    if outcome.truth is Truth.TRUE:
+        return
+    if outcome.faults:
+        drafts = [_draft(rule, broken, subject, world) for broken in outcome.faults]
+        judged.drafts.extend(draft for draft in drafts if _asked_for(draft, workspace))
+        return
+    path = subject.body.block.file.path
+    if path in workspace.selected:
+        judged.undecided.append(Undecided(rule.id, subject.address, path, outcome.reasons[0]))
+
+
+def _asked_for(draft: Draft, workspace: Workspace) -> bool:
+    paths = {draft.file.path, *(place.path for place in draft.related)}
+    return not paths.isdisjoint(workspace.selected)
+
+
+def _draft(rule: Rule, broken: Broken, subject: Resource, world: World) -> Draft:
+    file, span, origin = _place(broken)
+    related: list[Place] = []
+    if origin is not None:
+        related += [Place(step.file.path, step.span, step.label) for step in origin.steps[:-1]]
+    block = subject.body.block
+    call = _call(subject, world) if "/.terraform/" in file.path else None
+    if call is not None:
+        related.append(Place(file.path, span, f"the place in {subject.module_path}"))
+        file, span, origin = call.file, call.header, None
+    if (file.path, span) != (block.file.path, block.header):
+        related.append(Place(block.file.path, block.header, subject.address))
+    return Draft(rule, broken, subject, world, file, span, origin, tuple(related))
+
+
+def _place(broken: Broken) -> tuple[File, Span, Origin | None]:
+    """The narrowest span that a person would edit."""
+    spot = broken.spot
+    if broken.at is not None:
+        return broken.at[0], broken.at[1].span, None
+    if spot.slot is None:
+        return spot.body.block.file, spot.body.block.header, None
+    attribute, origin = spot.slot.attribute, spot.slot.origin()
+    span = _attribute_span(attribute)
+    if spot.steps:
+        selected = spot.slot.select(spot.steps)
+        if selected is not None:
+            span, origin = selected[0].span, selected[1]
+    if origin is not None and origin.writable:
+        return origin.file, origin.span, origin
+    return attribute.file, span, None
+
+
+def _attribute_span(attribute: Attribute) -> Span:
+    lines = attribute.file.lines
+    one_line = lines.line_of(attribute.span.start) == lines.line_of(attribute.span.end)
+    return attribute.span if one_line else attribute.name_span
+
+
+def _call(subject: Resource, world: World) -> Block | None:
+    """The innermost module call on the way to the subject that stands outside `.terraform`."""
+    path = subject.module_path
+    while path:
+        for call in world.of_type("module"):
+            if same_address(call.address, path) and "/.terraform/" not in call.body.block.file.path:
+                return call.body.block
+        path = path.rpartition(".module.")[0]
+    return None
+
+
+def _group(drafts: Iterable[Draft]) -> list[list[Draft]]:
+    """Drafts of one rule at one place are one fault, however many instances and callers show it."""
+    groups: dict[tuple[str, str, Span, str], list[Draft]] = {}
+    for draft in drafts:
+        key = (draft.rule.id, draft.file.path, draft.span, draft.broken.spot.path)
+        groups.setdefault(key, []).append(draft)
+    return list(groups.values())
+
+
+def _finding(drafts: list[Draft], workspace: Workspace) -> Finding:
+    first = min(drafts, key=lambda draft: draft.subject.address)
+    instances = tuple(sorted({draft.subject.address for draft in drafts}))
+    root = first.world.root.directory.removeprefix(workspace.base).strip("/")
+    origin = first.origin
+    return Finding(
+        rule=first.rule,
+        message=message(first.rule, first.broken),
+        path=first.file.path,
+        span=first.span,
+        address=first.subject.address,
+        instances=instances,
+        origin=None if origin is None else Place(origin.file.path, origin.span, origin.steps[-1].label),
+        related=first.related,
+        fix=repair(first.rule, first.broken, first.subject, first.world),
+        fingerprint=fingerprint(
+            first.rule.id,
+            root,
+            first.subject.config_address,
+            first.broken.spot.path,
+            normal_form(first.broken),
+        ),
+    )
+
+
+def _syntax_errors(workspace: Workspace) -> Iterable[Finding]:
+    for path in sorted(workspace.selected):
+        file = workspace.files.get(path)
+        for problem in file.problems if file is not None else ():
+            yield Finding(
+                rule=SYNTAX_ERROR,
+                message=problem.message,
+                path=path,
+                span=problem.span,
+                address="",
+                instances=(),
+                origin=None,
+                related=(),
+                fix=None,
+                fingerprint=fingerprint(
+                    SYNTAX_ERROR.id, path.removeprefix(workspace.base).strip("/"), "", "", problem.message
+                ),
+            )
+
+
+def _silenced(findings: list[Finding], workspace: Workspace) -> Iterable[Finding]:
+    today = _today()
+    comments: dict[str, list[Suppression]] = {}
+    for finding in findings:
+        for path in {finding.path, *(place.path for place in finding.related)}:
+            file = workspace.files.get(path)
+            if path not in comments and file is not None:
+                comments[path] = suppressions(file)
+        silenced = None if finding.rule is SYNTAX_ERROR else silence(finding, comments, today)
+        yield finding if silenced is None else finding._replace(suppressed=silenced)
+
+
+def _today() -> str:
+    import time
+
+    return time.strftime("%Y-%m-%d")
+
+
+def _order(finding: Finding) -> tuple[str, Span, str, str]:
+    return finding.path, finding.span, finding.rule.id, finding.address

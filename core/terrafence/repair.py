@@ -1,0 +1,323 @@
+"""From a fault to edits: what the expectation wants, written at the place that a person would change."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from terrafence.check.links import World
+from terrafence.check.verdict import Broken, Spot
+from terrafence.declare import (
+    AtLeast,
+    AtMost,
+    Contains,
+    Content,
+    Equals,
+    Excludes,
+    Expr,
+    Function,
+    Linked,
+    NoneOf,
+    OneOf,
+    Pick,
+    PolicyHas,
+    Presence,
+    Require,
+    Rule,
+    Safety,
+    Scalar,
+)
+from terrafence.derive import best_safety, fix_title
+from terrafence.evaluate.resource import Origin, Resource
+from terrafence.finding import FileEdit, Fix
+from terrafence.syntax import write
+from terrafence.syntax.expressions import Expression, Literal, Number, ObjectCons, Template, TupleCons
+from terrafence.syntax.views import File
+from terrafence.text import Edit, Span
+
+
+class Written(NamedTuple):
+    """Edits of one file. `guessed` when what they replace was computed, or is read in several places."""
+
+    file: File
+    edits: tuple[Edit, ...]
+    guessed: bool = False
+
+
+class Target(NamedTuple):
+    """An expression that may be rewritten."""
+
+    file: File
+    span: Span
+    expression: Expression
+    guessed: bool
+
+
+def repair(rule: Rule, broken: Broken, world: World) -> Fix | None:
+    """The fix of a fault: None when the rule says there is none. One that cannot be written out has no
+    edits and is display-only."""
+    if rule.no_fix:
+        return None
+    content = _wanted(broken)
+    resolved = Resolver(broken.spot.resource, world)
+    written = _write(broken, content, resolved)
+    title = fix_title(rule, broken, content)
+    if written is None or not written.edits or _inside_modules(written.file.path):
+        return Fix(title, Safety.DISPLAY, ())
+    safety = best_safety(rule)
+    if safety is Safety.SAFE and (written.guessed or resolved.guessed):
+        safety = Safety.UNSAFE
+    return Fix(title, safety, tuple(FileEdit(written.file.path, edit) for edit in written.edits))
+
+
+class Resolver:
+    """Fills in what a declaration leaves open: the resource's own address, and resources to refer to."""
+
+    __slots__ = ("_resource", "_world", "failed", "guessed")
+
+    def __init__(self, resource: Resource, world: World) -> None:
+        self._resource = resource
+        self._world = world
+        self.guessed = False
+        self.failed = False
+
+    def content(self, content: Content) -> Content:
+        """The content with every placeholder replaced; sets `failed` when something to refer to is not
+        there."""
+        if isinstance(content, Expr):
+            return Expr(content.text.replace("{self}", self._self()))
+        if isinstance(content, Pick):
+            return self._pick(content)
+        if isinstance(content, tuple):
+            return tuple(self.content(item) for item in content)
+        return self.mapping(content) if isinstance(content, Mapping) else content
+
+    def mapping(self, content: Mapping[str, Content]) -> Mapping[str, Content]:
+        """As `content`, for the inside of a block."""
+        return {key: self.content(value) for key, value in content.items()}
+
+    def repetition(self) -> Mapping[str, Content]:
+        """The `count` or `for_each` that a companion needs so that there is one for each instance."""
+        name = f"{self._resource.type}.{self._resource.name}"
+        written = self._resource.body.block.body.attributes
+        if "for_each" in written:
+            return {"for_each": Expr(name)}
+        return {"count": Expr(f"length({name})")} if "count" in written else {}
+
+    def free_name(self, kind: str) -> str:
+        """A name for a new resource of this kind in the resource's module: the resource's own unless it
+        is taken."""
+        taken = {other.name for other in self._neighbours(kind)}
+        name = self._resource.name
+        while name in taken:
+            name += "_new"
+        return name
+
+    def _self(self) -> str:
+        name = f"{self._resource.type}.{self._resource.name}"
+        repeated = self.repetition()
+        return f"{name}[each.key]" if "for_each" in repeated else f"{name}[count.index]" if repeated else name
+
+    def _neighbours(self, kind: str) -> list[Resource]:
+        here = self._resource.module_path
+        return [other for other in self._world.of_type(kind) if other.module_path == here]
+
+    def _pick(self, pick: Pick) -> Content:
+        import re
+
+        self.guessed = True
+        for other in self._neighbours(pick.type):
+            hinted = re.search(pick.hint, other.name, re.IGNORECASE) is not None
+            if hinted and other.name != self._resource.name and not other.address.endswith("]"):
+                return Expr(f"{other.type}.{other.name}.{pick.attribute}")
+        self.failed = True
+        return Expr(f"{pick.type}.REPLACE_ME.{pick.attribute}")
+
+
+def _wanted(broken: Broken) -> Content | None:
+    """What should stand there, as far as the declaration says."""
+    expectation = broken.expectation
+    if isinstance(expectation, Function):
+        return broken.set
+    if isinstance(expectation, Linked):
+        return expectation.companion
+    if isinstance(expectation, PolicyHas):
+        return expectation.add
+    if not isinstance(expectation, Require):
+        return None
+    return expectation.set if expectation.set is not None else _from_test(expectation, broken)
+
+
+def _from_test(expectation: Require, broken: Broken) -> Content | None:
+    match expectation.test:
+        case Equals(value):
+            return value
+        case OneOf(values):
+            return values[0]
+        case NoneOf(_, instead):
+            return instead
+        case AtLeast(bound) | AtMost(bound):
+            return bound
+        case Contains(values):
+            return values
+        case Excludes(values, instead):
+            pairs = dict(zip(values, instead, strict=False))
+            return tuple(pairs[item] for item in broken.items) if instead and broken.items else None
+        case _:
+            return None
+
+
+def _write(broken: Broken, content: Content | None, resolved: Resolver) -> Written | None:
+    spot, expectation = broken.spot, broken.expectation
+    if isinstance(expectation, Linked):
+        return _companion(expectation, spot, resolved)
+    if isinstance(expectation, PolicyHas):
+        return _statement(expectation, broken, resolved)
+    if isinstance(expectation, Require) and spot.slot is not None and spot.value is not None:
+        if isinstance(expectation.test, Excludes | Contains):
+            return _items(expectation.test, broken)
+        if expectation.test is Presence.ABSENT:
+            return _removed(spot)
+    if content is None:
+        return None
+    ready = resolved.content(content)
+    if resolved.failed:
+        return None
+    if spot.value is not None or (spot.slot is not None and not spot.rest):
+        return _replaced(spot, ready)
+    beside = resolved.mapping(expectation.beside) if isinstance(expectation, Require) else {}
+    return None if resolved.failed else _added(spot, ready, beside)
+
+
+def _target(spot: Spot) -> Target | None:
+    """The expression that decides the value at a spot: at its origin when that can be written, else
+    where it is used."""
+    assert spot.slot is not None
+    origin: Origin | None
+    if spot.steps:
+        selected = spot.slot.select(spot.steps)
+        if selected is None:
+            return None
+        expression, origin = selected
+        file, span = spot.slot.attribute.file, expression.span
+    else:
+        attribute = spot.slot.attribute
+        file, span, expression = attribute.file, attribute.value_span, attribute.expression
+        origin = spot.slot.origin()
+    if origin is not None:
+        if not origin.writable:
+            return None
+        return Target(
+            origin.file, origin.span, origin.expression, origin.readers > 1 or not _plain(origin.expression)
+        )
+    return Target(file, span, expression, not _plain(expression))
+
+
+def _plain(expression: Expression) -> bool:
+    if isinstance(expression, TupleCons):
+        return all(_plain(item) for item in expression.items)
+    if isinstance(expression, ObjectCons):
+        return all(_plain(item.value) for item in expression.items)
+    return isinstance(expression, Literal | Number)
+
+
+def _replaced(spot: Spot, content: Content) -> Written | None:
+    target = _target(spot)
+    if target is None or isinstance(target.expression, Template):
+        return None
+    edits = write.set_value(target.file, target.span, content)
+    return None if edits is None else Written(target.file, edits, target.guessed)
+
+
+def _removed(spot: Spot) -> Written | None:
+    assert spot.slot is not None
+    if spot.steps:
+        return None
+    attribute = spot.slot.attribute
+    edits = write.remove(attribute.file, attribute)
+    return None if edits is None else Written(attribute.file, edits, not _plain(attribute.expression))
+
+
+def _items(test: Excludes | Contains, broken: Broken) -> Written | None:
+    target = _target(broken.spot)
+    if target is None:
+        return None
+    if isinstance(target.expression, Literal) and isinstance(test, Excludes) and test.instead:
+        edits = write.set_value(target.file, target.span, _instead(test, broken.items[0]))
+        return None if edits is None else Written(target.file, edits, target.guessed)
+    if not isinstance(target.expression, TupleCons):
+        return None
+    edits = _list_edits(test, broken.items, target.file, target.expression)
+    return None if not edits else Written(target.file, edits, target.guessed)
+
+
+def _list_edits(
+    test: Excludes | Contains, items: Sequence[Scalar], file: File, written: TupleCons
+) -> tuple[Edit, ...]:
+    edits: list[Edit] = []
+    if isinstance(test, Contains):
+        return write.add_items(file, written, tuple(items)) or ()
+    for item in written.items:
+        if not isinstance(item, Literal) or item.value not in items:
+            continue
+        if test.instead:
+            edits += write.set_value(file, item.span, _instead(test, item.value)) or ()
+        else:
+            edits += write.remove_item(file, written, item) or ()
+    return tuple(edits)
+
+
+def _instead(test: Excludes, item: Scalar | None) -> Scalar:
+    return dict(zip(test.values, test.instead, strict=True)).get(item or "", test.instead[0])
+
+
+def _added(spot: Spot, content: Content, beside: Mapping[str, Content]) -> Written | None:
+    if spot.slot is not None:
+        return _added_entry(spot, content)
+    block, file = spot.body.block, spot.body.block.file
+    first, *deeper = spot.rest
+    if not deeper:
+        if isinstance(content, Mapping):
+            edits = write.add_block(file, block, first, content)
+        else:
+            edits = write.add_attribute(file, block, first, content)
+        return None if edits is None else Written(file, edits)
+    inner: Mapping[str, Content] = {**beside, deeper[-1]: content}
+    for name in reversed(deeper[:-1]):
+        inner = {name: inner}
+    edits = write.add_block(file, block, first, inner)
+    return None if edits is None else Written(file, edits)
+
+
+def _added_entry(spot: Spot, content: Content) -> Written | None:
+    """A key into a literal map or object."""
+    target = _target(spot)
+    if target is None or not isinstance(target.expression, ObjectCons) or "*" in spot.rest:
+        return None
+    for name in reversed(spot.rest[1:]):
+        content = {name: content}
+    edits = write.add_entry(target.file, target.expression, spot.rest[0], content)
+    return None if edits is None else Written(target.file, edits, target.guessed)
+
+
+def _companion(expectation: Linked, spot: Spot, resolved: Resolver) -> Written | None:
+    if expectation.companion is None:
+        return None
+    body = resolved.mapping(expectation.companion)
+    if resolved.failed:
+        return None
+    block = spot.resource.body.block
+    labels = (expectation.type, resolved.free_name(expectation.type))
+    edits = write.append_block(block.file, block, "resource", labels, {**resolved.repetition(), **body})
+    return None if edits is None else Written(block.file, edits)
+
+
+def _statement(expectation: PolicyHas, broken: Broken, resolved: Resolver) -> Written | None:
+    add = resolved.mapping(expectation.add)
+    target = None if resolved.failed else broken.at
+    if target is None or not isinstance(target[1], TupleCons):
+        return None
+    edits = write.add_items(target[0], target[1], (add,))
+    return None if not edits else Written(target[0], edits)
+
+
+def _inside_modules(path: str) -> bool:
+    return "/.terraform/" in path

@@ -1,0 +1,140 @@
+"""Comments that silence findings: our own, and those of other tools for checks that we have."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from terrafence.declare import Rule
+from terrafence.finding import Finding, Suppressed
+from terrafence.syntax.views import Block, Comment, File
+from terrafence.text import Edit, Span
+
+_OWN = re.compile(r"\s*terrafence:ignore\[([^\]]*)\]\s*(.*)", re.DOTALL)
+_UNTIL = re.compile(r"\buntil\s+(\d{4}-\d{2}-\d{2})\b")
+_CHECKOV = re.compile(r"(?:checkov|bridgecrew|cortex):skip=\s*([\w-]+(?:,[\w-]+)*)(?::([^\n]*))?")
+_TRIVY = re.compile(r"(?:trivy|tfsec):ignore:([\w*-]+)((?::\w+:[^\s:]+)*)")
+
+
+class Suppression(NamedTuple):
+    """One comment. `names` are rule ids or aliases as written, lower case. `covers` are the byte spans
+    it silences, in its own file. `until` is an ISO date, the last day it holds; `own` is whether it is
+    in our own syntax."""
+
+    file: File
+    span: Span
+    names: tuple[str, ...]
+    reason: str
+    until: str
+    covers: tuple[Span, ...]
+    own: bool
+
+    def silences(self, rule: Rule, path: str, span: Span, today: str) -> bool:
+        """Whether this comment covers a finding of `rule` at a place."""
+        if path != self.file.path or (self.until and self.until < today):
+            return False
+        ids = {name.lower() for name in (rule.id, *rule.formerly, *rule.aliases)}
+        named = any(name in ids or name in ("*", "all") for name in self.names)
+        return named and any(cover.start <= span.start < cover.end or cover == span for cover in self.covers)
+
+
+def suppressions(file: File) -> list[Suppression]:
+    """Every suppression comment of a file, in order."""
+    if b"ignore" not in file.source and b"skip" not in file.source:
+        return []
+    found: list[Suppression] = []
+    for comment in file.comments:
+        found += _read(file, comment)
+    return found
+
+
+def silence(finding: Finding, by_file: Mapping[str, Sequence[Suppression]], today: str) -> Suppressed | None:
+    """What silences a finding: a comment at its place or at the resource or module call it is about."""
+    places = [(finding.path, finding.span), *((place.path, place.span) for place in finding.related)]
+    for path, span in places:
+        for suppression in by_file.get(path, ()):
+            if suppression.silences(finding.rule, path, span, today):
+                return Suppressed(path, suppression.span, suppression.reason)
+    return None
+
+
+def ignore_edit(file: File, finding: Finding, reason: str) -> tuple[Edit, ...]:
+    """The comment that silences a finding, on a line of its own above it. JSON has no comments of that
+    kind: no edits."""
+    if finding.path != file.path or file.path.endswith(".json"):
+        return ()
+    line = file.lines.line_span(file.lines.line_of(finding.span.start))
+    text = file.source[line.start : line.end]
+    indent = text[: len(text) - len(text.lstrip())]
+    end = b"\r\n" if file.source[line.end : line.end + 2] == b"\r\n" else b"\n"
+    comment = f"# terrafence:ignore[{finding.rule.id}] {reason}".rstrip().encode()
+    return (Edit(Span(line.start, line.start), indent + comment + end),)
+
+
+def _read(file: File, comment: Comment) -> Iterable[Suppression]:
+    own = _OWN.match(comment.text)
+    if own is not None:
+        names = tuple(name.strip().lower() for name in own[1].split(",") if name.strip())
+        until = _UNTIL.search(own[2])
+        yield Suppression(
+            file,
+            comment.span,
+            names,
+            own[2].strip(),
+            until[1] if until else "",
+            _covers(file, comment),
+            True,
+        )
+        return
+    checkov = _CHECKOV.search(comment.text)
+    if checkov is not None:
+        names = tuple(name.lower() for name in checkov[1].split(","))
+        covers = _enclosing(file, comment)
+        yield Suppression(file, comment.span, names, (checkov[2] or "").strip(), "", covers, False)
+    for match in _TRIVY.finditer(comment.text):
+        until = re.search(r":exp:(\d{4}-\d{2}-\d{2})", match[2])
+        yield Suppression(
+            file,
+            comment.span,
+            _trivy_names(match[1]),
+            "",
+            until[1] if until else "",
+            _covers(file, comment),
+            False,
+        )
+
+
+def _trivy_names(name: str) -> tuple[str, ...]:
+    lowered = name.lower()
+    return (lowered, f"avd-{lowered}") if re.fullmatch(r"[a-z]+-\d+", lowered) else (lowered,)
+
+
+def _covers(file: File, comment: Comment) -> tuple[Span, ...]:
+    """The comment's line; for one on a line of its own, the next line of code and the block or attribute
+    that starts there."""
+    line = file.lines.line_of(comment.span.start)
+    if comment.alone:
+        last = line
+        lines = {file.lines.line_of(other.span.start) for other in file.comments if other.alone}
+        while last + 1 in lines:
+            last += 1
+        line = last + 1
+    span = file.lines.line_span(line)
+    inside = [item for item in _items(file) if span.start <= item.start < max(span.end, span.start + 1)]
+    return (Span(span.start, span.end + 1), *inside)
+
+
+def _enclosing(file: File, comment: Comment) -> tuple[Span, ...]:
+    return tuple(block.span for block in file.body.blocks if block.span.contains(comment.span))
+
+
+def _items(file: File) -> Iterable[Span]:
+    yield from (attribute.span for attribute in file.body.attributes.values())
+    for block in file.body.blocks:
+        yield from _within(block)
+
+
+def _within(block: Block) -> Iterable[Span]:
+    yield block.span
+    yield from (attribute.span for attribute in block.body.attributes.values())
+    for inner in block.body.blocks:
+        yield from _within(inner)
