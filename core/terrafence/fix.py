@@ -142,11 +142,12 @@ def guard(path: str, before: bytes, after: bytes) -> str:
         return "the file would no longer parse"
     if path.endswith(".json"):
         return ""
-    known = {old.source[block.span.start : block.span.end] for block in old.body.blocks}
-    unreadable = any(not _second_opinion(text) for text in known)
+    known = {
+        (block.type, block.labels): old.source[block.span.start : block.span.end] for block in old.body.blocks
+    }
     for block in new.body.blocks:
-        text = new.source[block.span.start : block.span.end]
-        if text not in known and not _second_opinion(text) and not unreadable:
+        text, was = new.source[block.span.start : block.span.end], known.get((block.type, block.labels))
+        if text != was and not _second_opinion(text) and (was is None or _second_opinion(was)):
             return f"a second parser cannot read the changed `{block.type}` block"
     return ""
 

@@ -51,13 +51,13 @@ class Target(NamedTuple):
     guessed: bool
 
 
-def repair(rule: Rule, broken: Broken, world: World) -> Fix | None:
-    """The fix of a fault: None when the rule says there is none. One that cannot be written out has no
-    edits and is display-only."""
+def repair(rule: Rule, broken: Broken, subject: Resource, world: World) -> Fix | None:
+    """The fix of a fault that the rule found on `subject`: None when the rule says there is none. One
+    that cannot be written out has no edits and is display-only."""
     if rule.no_fix:
         return None
     content = _wanted(broken)
-    resolved = Resolver(broken.spot.resource, world)
+    resolved = Resolver(subject, world)
     written = _write(broken, content, resolved)
     title = fix_title(rule, broken, content)
     if written is None or not written.edits or _inside_modules(written.file.path):
@@ -183,7 +183,9 @@ def _write(broken: Broken, content: Content | None, resolved: Resolver) -> Writt
         return None
     if spot.value is not None or (spot.slot is not None and not spot.rest):
         return _replaced(spot, ready)
-    beside = resolved.mapping(expectation.beside) if isinstance(expectation, Require) else {}
+    beside: Mapping[str, Content] = {}
+    if isinstance(expectation, Require):
+        beside = resolved.mapping(expectation.beside)
     return None if resolved.failed else _added(spot, ready, beside)
 
 
@@ -312,11 +314,45 @@ def _companion(expectation: Linked, spot: Spot, resolved: Resolver) -> Written |
 
 def _statement(expectation: PolicyHas, broken: Broken, resolved: Resolver) -> Written | None:
     add = resolved.mapping(expectation.add)
-    target = None if resolved.failed else broken.at
-    if target is None or not isinstance(target[1], TupleCons):
+    into = broken.into
+    if resolved.failed or into is None:
         return None
-    edits = write.add_items(target[0], target[1], (add,))
-    return None if not edits else Written(target[0], edits)
+    if isinstance(into, tuple):
+        edits = write.add_items(into[0], into[1], (add,))
+        return None if not edits else Written(into[0], edits)
+    edits = write.add_block(into.block.file, into.block, "statement", _statement_block(add))
+    return None if not edits else Written(into.block.file, edits)
+
+
+def _statement_block(add: Mapping[str, Content]) -> Mapping[str, Content]:
+    """A statement in the words of `aws_iam_policy_document`."""
+    body: dict[str, Content] = {}
+    for key, name in (("Sid", "sid"), ("Effect", "effect")):
+        if key in add:
+            body[name] = add[key]
+    for key, name in (("Action", "actions"), ("Resource", "resources")):
+        if key in add:
+            body[name] = _as_list(add[key])
+    principals = add.get("Principal")
+    if principals is not None:
+        pairs = principals if isinstance(principals, Mapping) else {"*": principals}
+        body["principals"] = tuple(
+            {"type": kind, "identifiers": _as_list(names)} for kind, names in pairs.items()
+        )
+    body["condition"] = tuple(
+        {"test": test, "variable": variable, "values": _as_list(values)}
+        for test, pairs in _pairs(add.get("Condition"))
+        for variable, values in _pairs(pairs)
+    )
+    return {name: content for name, content in body.items() if content != ()}
+
+
+def _pairs(content: Content | None) -> list[tuple[str, Content]]:
+    return list(content.items()) if isinstance(content, Mapping) else []
+
+
+def _as_list(content: Content) -> Content:
+    return content if isinstance(content, tuple) and not isinstance(content, Expr) else (content,)
 
 
 def _inside_modules(path: str) -> bool:

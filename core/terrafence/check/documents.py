@@ -37,6 +37,12 @@ class Document(NamedTuple):
     list: TupleCons | None = None
     owner: Resource | None = None
 
+    def place(self) -> "tuple[File, TupleCons] | EvaluatedBody | None":
+        """Where a statement can be added."""
+        if self.owner is not None:
+            return self.owner.body
+        return (self.file, self.list) if self.file is not None and self.list is not None else None
+
 
 def read_documents(spot: Spot, world: World) -> list[Document]:
     """The documents that the value at a spot may be: one, unless a reference leaves open which."""

@@ -25,8 +25,9 @@ from terrafence.declare import (
     Tagged,
     When,
 )
-from terrafence.evaluate.resource import Resource
-from terrafence.syntax.expressions import ObjectCons
+from terrafence.evaluate.resource import EvaluatedBody, Resource
+from terrafence.syntax.expressions import ObjectCons, TupleCons
+from terrafence.syntax.views import File
 
 
 def check(rule: Rule, resource: Resource, world: World) -> Outcome:
@@ -157,6 +158,7 @@ def _bad_part(expectation: PolicyForbids, spot: Spot, part: Part) -> Broken:
 
 def _has(expectation: PolicyHas, spot: Spot, world: World) -> Outcome:
     reasons: list[str] = []
+    into: tuple[File, TupleCons] | EvaluatedBody | None = None
     for document in read_documents(spot, world):
         for part in document.parts:
             ruling = matches(expectation.statement, part)
@@ -164,9 +166,10 @@ def _has(expectation: PolicyHas, spot: Spot, world: World) -> Outcome:
                 return HOLDS
             reasons += [ruling.reason] if ruling.truth is Truth.UNKNOWN else []
         reasons += [document.reason] if document.reason else []
+        into = document.place()
     if reasons:
         return Outcome((), (f"`{expectation.path}`: {reasons[0]}",))
-    return Outcome((Broken(spot, expectation, spot.value),))
+    return Outcome((Broken(spot, expectation, spot.value, into=into),))
 
 
 def _tagged(expectation: Tagged, place: Place) -> Outcome:

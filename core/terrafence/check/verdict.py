@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 from terrafence.declare import Absent, Content, Expectation, Scalar
 from terrafence.evaluate.resource import EvaluatedBody, Resource, Slot
 from terrafence.evaluate.values import Value
-from terrafence.syntax.expressions import Expression
+from terrafence.syntax.expressions import Expression, TupleCons
 from terrafence.syntax.views import File
 
 Steps: TypeAlias = tuple[str | int, ...]
@@ -76,7 +76,7 @@ class Spot(NamedTuple):
 class Broken(NamedTuple):
     """One failed expectation. `found` is the offending value where one is written, `absent` what the
     cloud does without one. `items` are the elements of a collection that are at fault. `at` is a
-    narrower place than the spot when one is known."""
+    narrower place than the spot when one is known; `into` is where a lacking statement can be added."""
 
     spot: Spot
     expectation: Expectation
@@ -86,6 +86,7 @@ class Broken(NamedTuple):
     detail: str = ""
     set: Content | None = None
     at: tuple[File, Expression] | None = None
+    into: "tuple[File, TupleCons] | EvaluatedBody | None" = None
 
 
 class Outcome(NamedTuple):
