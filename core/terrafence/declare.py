@@ -213,6 +213,15 @@ class ReferredBy(NamedTuple):
     places: tuple[tuple[str, str], ...]
 
 
+class Companion(NamedTuple):
+    """A resource of this type refers to this one (or names it) by its attribute `by`, and meets the
+    condition."""
+
+    type: str
+    by: str
+    condition: "Condition | None" = None
+
+
 class InModule(NamedTuple):
     """The root's whole expansion holds a resource of this type for which the condition holds (an
     account-wide setting)."""
@@ -239,7 +248,7 @@ class AnyOf(NamedTuple):
     conditions: tuple["Condition", ...]
 
 
-Condition: TypeAlias = Attr | Exists | TypeIs | ReferredBy | InModule | Not | AllOf | AnyOf
+Condition: TypeAlias = Attr | Exists | TypeIs | ReferredBy | Companion | InModule | Not | AllOf | AnyOf
 
 
 # ---------------------------------------------------------------- expectations
@@ -292,6 +301,16 @@ class Linked(NamedTuple):
     by: str
     expectation: "Expectation | None" = None
     companion: Mapping[str, Content] | None = None
+
+
+class Moved(NamedTuple):
+    """These attributes belong on a companion resource of this type, whose attribute `by` names this one.
+    The fault is at the first that is written; the repair takes them all out and writes the companion
+    with the same expressions."""
+
+    names: tuple[str, ...]
+    type: str
+    by: str
 
 
 class Statement(NamedTuple):
@@ -380,7 +399,7 @@ class Function(NamedTuple):
 
 
 Expectation: TypeAlias = (
-    Require | All | Any | Each | When | Linked | PolicyForbids | PolicyHas | Tagged | Function
+    Require | All | Any | Each | When | Linked | Moved | PolicyForbids | PolicyHas | Tagged | Function
 )
 
 

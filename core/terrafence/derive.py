@@ -9,6 +9,7 @@ from terrafence.declare import (
     Expr,
     Function,
     Linked,
+    Moved,
     Pick,
     PolicyForbids,
     PolicyHas,
@@ -74,6 +75,8 @@ def _detail(broken: Broken) -> str:
             return _unmet(expectation, broken)
         case Linked():
             return f"no `{expectation.type}` refers to it"
+        case Moved():
+            return f"`{path}` belongs on an `{expectation.type}`"
         case PolicyForbids():
             return "this statement does" if broken.at or broken.spot.slot else f"a statement in `{path}` does"
         case PolicyHas():
@@ -129,6 +132,8 @@ def _action(broken: Broken, content: Content | None) -> str:
                 if expectation.type[0] in "aeiou"
                 else f"Add a `{expectation.type}`"
             )
+        case Moved():
+            return f"Move it to an `{expectation.type}`"
         case PolicyHas():
             return f"Add the statement to `{path}`"
         case Tagged():

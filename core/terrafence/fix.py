@@ -10,6 +10,7 @@ from terrafence.files import Files, Overlay
 from terrafence.finding import FileEdit, Finding, Report
 from terrafence.lint import lint
 from terrafence.syntax.read import read
+from terrafence.syntax.views import Block, File
 from terrafence.text import Edit, Span, apply_edits
 
 _MAX_PASSES = 100
@@ -142,14 +143,16 @@ def guard(path: str, before: bytes, after: bytes) -> str:
         return "the file would no longer parse"
     if path.endswith(".json"):
         return ""
-    known = {
-        (block.type, block.labels): old.source[block.span.start : block.span.end] for block in old.body.blocks
-    }
+    known = {(block.type, block.labels): _source(old, block) for block in old.body.blocks}
     for block in new.body.blocks:
-        text, was = new.source[block.span.start : block.span.end], known.get((block.type, block.labels))
+        text, was = _source(new, block), known.get((block.type, block.labels))
         if text != was and not _second_opinion(text) and (was is None or _second_opinion(was)):
             return f"a second parser cannot read the changed `{block.type}` block"
     return ""
+
+
+def _source(file: File, block: Block) -> bytes:
+    return file.source[block.span.start : block.span.end]
 
 
 def _second_opinion(block: bytes) -> bool:

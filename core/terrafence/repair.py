@@ -15,6 +15,7 @@ from terrafence.declare import (
     Expr,
     Function,
     Linked,
+    Moved,
     NoneOf,
     OneOf,
     Pick,
@@ -30,8 +31,9 @@ from terrafence.evaluate.resource import Origin, Resource
 from terrafence.finding import FileEdit, Fix
 from terrafence.syntax import write
 from terrafence.syntax.expressions import Expression, Literal, Number, ObjectCons, Template, TupleCons
-from terrafence.syntax.views import File
-from terrafence.text import Edit, Span
+from terrafence.syntax.read import read
+from terrafence.syntax.views import Block, File
+from terrafence.text import Edit, Span, apply_edits
 
 
 class Written(NamedTuple):
@@ -171,6 +173,8 @@ def _write(broken: Broken, content: Content | None, resolved: Resolver) -> Writt
         return _companion(expectation, spot, resolved)
     if isinstance(expectation, PolicyHas):
         return _statement(expectation, broken, resolved)
+    if isinstance(expectation, Moved):
+        return _moved(expectation, spot, resolved)
     if isinstance(expectation, Require) and spot.slot is not None and spot.value is not None:
         if isinstance(expectation.test, Excludes | Contains):
             return _items(expectation.test, broken)
@@ -179,14 +183,16 @@ def _write(broken: Broken, content: Content | None, resolved: Resolver) -> Writt
     if content is None:
         return None
     ready = resolved.content(content)
-    if resolved.failed:
-        return None
-    if spot.value is not None or (spot.slot is not None and not spot.rest):
-        return _replaced(spot, ready)
     beside: Mapping[str, Content] = {}
     if isinstance(expectation, Require):
         beside = resolved.mapping(expectation.beside)
-    return None if resolved.failed else _added(spot, ready, beside)
+    if resolved.failed:
+        return None
+    if spot.value is not None or (spot.slot is not None and not spot.rest):
+        written = _replaced(spot, ready)
+    else:
+        written = _added(spot, ready)
+    return _with_beside(written, spot, beside) if written is not None and beside else written
 
 
 def _target(spot: Spot) -> Target | None:
@@ -271,22 +277,69 @@ def _instead(test: Excludes, item: Scalar | None) -> Scalar:
     return dict(zip(test.values, test.instead, strict=True)).get(item or "", test.instead[0])
 
 
-def _added(spot: Spot, content: Content, beside: Mapping[str, Content]) -> Written | None:
+def _added(spot: Spot, content: Content) -> Written | None:
     if spot.slot is not None:
         return _added_entry(spot, content)
     block, file = spot.body.block, spot.body.block.file
     first, *deeper = spot.rest
-    if not deeper:
-        if isinstance(content, Mapping):
-            edits = write.add_block(file, block, first, content)
-        else:
-            edits = write.add_attribute(file, block, first, content)
-        return None if edits is None else Written(file, edits)
-    inner: Mapping[str, Content] = {**beside, deeper[-1]: content}
-    for name in reversed(deeper[:-1]):
-        inner = {name: inner}
-    edits = write.add_block(file, block, first, inner)
+    for name in reversed(deeper):
+        content = {name: content}
+    if isinstance(content, Mapping):
+        edits = write.add_block(file, block, first, content)
+    else:
+        edits = write.add_attribute(file, block, first, content)
     return None if edits is None else Written(file, edits)
+
+
+def _with_beside(written: Written, spot: Spot, beside: Mapping[str, Content]) -> Written | None:
+    """The edits, and what else the block with the attribute at fault then lacks."""
+    if written.file.path != spot.body.block.file.path:
+        return written
+    edited = Edited(written.file).apply(written.edits)
+    for name, content in beside.items():
+        block = edited.block(spot.body.block.span.start, spot.rest[:-1])
+        if block is None:
+            return None
+        if name not in block.body.attributes and not block.body.blocks_of(name):
+            edited = edited.apply(write.add_attribute(edited.file, block, name, content) or ())
+    return written._replace(edits=edited.edits(written.file))
+
+
+class Edited(NamedTuple):
+    """A file after some edits, read again, so that the next edit can be made in it."""
+
+    file: File
+
+    def apply(self, edits: Sequence[Edit]) -> "Edited":
+        """The file after more edits."""
+        return Edited(read(self.file.path, apply_edits(self.file.source, edits)))
+
+    def block(self, start: int, inner: Sequence[str] = ()) -> Block | None:
+        """The block that starts at a byte offset, or the last of the nested blocks `inner` in it."""
+        found = _block_at(self.file.body.blocks, start)
+        for kind in inner:
+            nested = found.body.blocks_of(kind) if found is not None else ()
+            found = nested[-1] if nested else None
+        return found
+
+    def edits(self, before: File) -> tuple[Edit, ...]:
+        """All of it as one edit of the file as it was."""
+        old, new = before.source, self.file.source
+        if old == new:
+            return ()
+        limit = min(len(old), len(new))
+        start = next((at for at in range(limit) if old[at] != new[at]), limit)
+        end = next((at for at in range(limit - start) if old[-1 - at] != new[-1 - at]), limit - start)
+        return (Edit(Span(start, len(old) - end), new[start : len(new) - end]),)
+
+
+def _block_at(blocks: Sequence[Block], start: int) -> Block | None:
+    for block in blocks:
+        if block.span.start == start:
+            return block
+        if block.span.start < start < block.span.end:
+            return _block_at(block.body.blocks, start)
+    return None
 
 
 def _added_entry(spot: Spot, content: Content) -> Written | None:
@@ -303,13 +356,35 @@ def _added_entry(spot: Spot, content: Content) -> Written | None:
 def _companion(expectation: Linked, spot: Spot, resolved: Resolver) -> Written | None:
     if expectation.companion is None:
         return None
-    body = resolved.mapping(expectation.companion)
+    body = resolved.mapping({expectation.by: Expr("{self}.id"), **expectation.companion})
     if resolved.failed:
         return None
     block = spot.resource.body.block
     labels = (expectation.type, resolved.free_name(expectation.type))
     edits = write.append_block(block.file, block, "resource", labels, {**resolved.repetition(), **body})
     return None if edits is None else Written(block.file, edits)
+
+
+def _moved(expectation: Moved, spot: Spot, resolved: Resolver) -> Written | None:
+    block = spot.resource.body.block
+    body: dict[str, Content] = {expectation.by: Expr("{self}.id")}
+    edited = Edited(block.file)
+    for name in expectation.names:
+        attribute = block.body.attributes.get(name)
+        if attribute is None:
+            continue
+        body[name] = Expr(attribute.file.text(attribute.value_span))
+        here = edited.block(block.span.start)
+        if here is None:
+            return None
+        edited = edited.apply(write.remove(edited.file, here.body.attributes[name]) or ())
+    after = edited.block(block.span.start)
+    if after is None:
+        return None
+    labels = (expectation.type, resolved.free_name(expectation.type))
+    content = resolved.mapping({**resolved.repetition(), **body})
+    edited = edited.apply(write.append_block(edited.file, after, "resource", labels, content) or ())
+    return Written(block.file, edited.edits(block.file))
 
 
 def _statement(expectation: PolicyHas, broken: Broken, resolved: Resolver) -> Written | None:

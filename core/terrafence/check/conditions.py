@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from terrafence.check.links import referred_by, subject_key
+from terrafence.check.links import referred_by, refers, subject_key
 from terrafence.check.place import Place
 from terrafence.check.predicates import holds, literal
 from terrafence.check.verdict import (
@@ -20,6 +20,7 @@ from terrafence.declare import (
     AllOf,
     AnyOf,
     Attr,
+    Companion,
     Condition,
     Exists,
     InModule,
@@ -44,6 +45,8 @@ def judge(condition: Condition, place: Place) -> Ruling:
             return TRUE if subject_key(place.resource) in types else FALSE
         case ReferredBy(places):
             return referred_by(place.world, place.resource, places)
+        case Companion(kind, by, inner):
+            return _companion(kind, by, inner, place)
         case InModule(kind, inner):
             return _in_module(kind, inner, place)
         case Not(inner):
@@ -78,8 +81,21 @@ def _exists(spot: Spot) -> Ruling:
     return FALSE if spot.value is None else TRUE
 
 
+def _companion(kind: str, by: str, inner: Condition | None, place: Place) -> Ruling:
+    found: list[Ruling] = []
+    for other in place.world.of_type(kind):
+        refers_here = refers(other, by, place.resource)
+        holds_there = TRUE if inner is None else judge(inner, Place(other, place.world))
+        found.append(conjunction([refers_here, holds_there]))
+    return disjunction([*found, *_unparsed(kind, place)])
+
+
+def _unparsed(kind: str, place: Place) -> list[Ruling]:
+    if not place.world.may_hold(kind, place.resource.module_path):
+        return []
+    return [Ruling(Truth.UNKNOWN, f"a `{kind}` that does not parse may say so")]
+
+
 def _in_module(kind: str, inner: Condition, place: Place) -> Ruling:
     found = [judge(inner, Place(other, place.world)) for other in place.world.of_type(kind)]
-    if place.world.may_hold(kind, place.resource.module_path):
-        found.append(Ruling(Truth.UNKNOWN, f"a `{kind}` that does not parse may say so"))
-    return disjunction(found)
+    return disjunction([*found, *_unparsed(kind, place)])

@@ -18,6 +18,7 @@ from terrafence.declare import (
     Fault,
     Function,
     Linked,
+    Moved,
     PolicyForbids,
     PolicyHas,
     Require,
@@ -49,6 +50,8 @@ def _expect(expectation: Expectation, place: Place) -> Outcome:
             return _when(judge(condition, place), inner, place)
         case Linked():
             return _linked(expectation, place)
+        case Moved():
+            return _moved(expectation, place)
         case PolicyForbids():
             return _forbids(expectation, place)
         case PolicyHas():
@@ -116,6 +119,14 @@ def _companions(expectation: Linked, found: list[Resource], world: World) -> Out
     if expectation.expectation is None:
         return HOLDS
     return _any([_expect(expectation.expectation, Place(other, world)) for other in found])
+
+
+def _moved(expectation: Moved, place: Place) -> Outcome:
+    for name in expectation.names:
+        for spot in place.spots(name):
+            if spot.value is not None:
+                return Outcome((Broken(spot, expectation, spot.value),))
+    return HOLDS
 
 
 def _forbids(expectation: PolicyForbids, place: Place) -> Outcome:

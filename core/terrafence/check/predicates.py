@@ -98,12 +98,25 @@ def _no_credential(value: Value, name: str = "") -> Ruling:
     data = value.data
     if isinstance(data, str):
         named = is_secret_name(name) and not is_placeholder(data) and data != ""
-        return FALSE if named or has_credential(data) else TRUE
+        return FALSE if named or has_credential(data) or has_credential(_decoded(data)) else TRUE
     if isinstance(data, tuple):
         return conjunction([_no_credential(item) for item in data])
     if isinstance(data, dict):
         return conjunction([_no_credential(item, key) for key, item in data.items()])
     return TRUE
+
+
+def _decoded(text: str) -> str:
+    """What a Base64 text holds, when it is text; else nothing."""
+    from base64 import b64decode
+    from binascii import Error
+
+    if len(text) < 16 or " " in text:
+        return ""
+    try:
+        return b64decode(text, validate=True).decode("utf-8")
+    except (Error, ValueError):
+        return ""
 
 
 def _on_elements(test: Contains | Excludes, value: Value) -> Ruling:
