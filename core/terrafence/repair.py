@@ -18,7 +18,6 @@ from terrafence.declare import (
     Moved,
     NoneOf,
     OneOf,
-    Pick,
     PolicyHas,
     Presence,
     Require,
@@ -29,11 +28,12 @@ from terrafence.declare import (
 from terrafence.derive import best_safety, fix_title
 from terrafence.evaluate.resource import Origin, Resource
 from terrafence.finding import FileEdit, Fix
+from terrafence.resolve import Resolver
+from terrafence.rewrite import Edited
 from terrafence.syntax import write
 from terrafence.syntax.expressions import Expression, Literal, Number, ObjectCons, Template, TupleCons
-from terrafence.syntax.read import read
-from terrafence.syntax.views import Block, File
-from terrafence.text import Edit, Span, apply_edits
+from terrafence.syntax.views import File
+from terrafence.text import Edit, Span
 
 
 class Written(NamedTuple):
@@ -68,70 +68,6 @@ def repair(rule: Rule, broken: Broken, subject: Resource, world: World) -> Fix |
     if safety is Safety.SAFE and (written.guessed or resolved.guessed):
         safety = Safety.UNSAFE
     return Fix(title, safety, tuple(FileEdit(written.file.path, edit) for edit in written.edits))
-
-
-class Resolver:
-    """Fills in what a declaration leaves open: the resource's own address, and resources to refer to."""
-
-    __slots__ = ("_resource", "_world", "failed", "guessed")
-
-    def __init__(self, resource: Resource, world: World) -> None:
-        self._resource = resource
-        self._world = world
-        self.guessed = False
-        self.failed = False
-
-    def content(self, content: Content) -> Content:
-        """The content with every placeholder replaced; sets `failed` when something to refer to is not
-        there."""
-        if isinstance(content, Expr):
-            return Expr(content.text.replace("{self}", self._self()))
-        if isinstance(content, Pick):
-            return self._pick(content)
-        if isinstance(content, tuple):
-            return tuple(self.content(item) for item in content)
-        return self.mapping(content) if isinstance(content, Mapping) else content
-
-    def mapping(self, content: Mapping[str, Content]) -> Mapping[str, Content]:
-        """As `content`, for the inside of a block."""
-        return {key: self.content(value) for key, value in content.items()}
-
-    def repetition(self) -> Mapping[str, Content]:
-        """The `count` or `for_each` that a companion needs so that there is one for each instance."""
-        name = f"{self._resource.type}.{self._resource.name}"
-        written = self._resource.body.block.body.attributes
-        if "for_each" in written:
-            return {"for_each": Expr(name)}
-        return {"count": Expr(f"length({name})")} if "count" in written else {}
-
-    def free_name(self, kind: str) -> str:
-        """A name for a new resource of this kind in the resource's module: the resource's own unless it
-        is taken."""
-        taken = {other.name for other in self._neighbours(kind)}
-        name = self._resource.name
-        while name in taken:
-            name += "_new"
-        return name
-
-    def _self(self) -> str:
-        name = f"{self._resource.type}.{self._resource.name}"
-        repeated = self.repetition()
-        return f"{name}[each.key]" if "for_each" in repeated else f"{name}[count.index]" if repeated else name
-
-    def _neighbours(self, kind: str) -> list[Resource]:
-        here = self._resource.module_path
-        return [other for other in self._world.of_type(kind) if other.module_path == here]
-
-    def _pick(self, pick: Pick) -> Content:
-        import re
-
-        self.guessed = True
-        for other in self._neighbours(pick.type):
-            hinted = re.search(pick.hint, other.name, re.IGNORECASE) is not None
-            if hinted and other.name != self._resource.name and not other.address.endswith("]"):
-                return Expr(f"{other.type}.{other.name}.{pick.attribute}")
-        self.failed = True
-        return Expr(f"{pick.type}.REPLACE_ME.{pick.attribute}")
 
 
 def _wanted(broken: Broken) -> Content | None:
@@ -303,43 +239,6 @@ def _with_beside(written: Written, spot: Spot, beside: Mapping[str, Content]) ->
         if name not in block.body.attributes and not block.body.blocks_of(name):
             edited = edited.apply(write.add_attribute(edited.file, block, name, content) or ())
     return written._replace(edits=edited.edits(written.file))
-
-
-class Edited(NamedTuple):
-    """A file after some edits, read again, so that the next edit can be made in it."""
-
-    file: File
-
-    def apply(self, edits: Sequence[Edit]) -> "Edited":
-        """The file after more edits."""
-        return Edited(read(self.file.path, apply_edits(self.file.source, edits)))
-
-    def block(self, start: int, inner: Sequence[str] = ()) -> Block | None:
-        """The block that starts at a byte offset, or the last of the nested blocks `inner` in it."""
-        found = _block_at(self.file.body.blocks, start)
-        for kind in inner:
-            nested = found.body.blocks_of(kind) if found is not None else ()
-            found = nested[-1] if nested else None
-        return found
-
-    def edits(self, before: File) -> tuple[Edit, ...]:
-        """All of it as one edit of the file as it was."""
-        old, new = before.source, self.file.source
-        if old == new:
-            return ()
-        limit = min(len(old), len(new))
-        start = next((at for at in range(limit) if old[at] != new[at]), limit)
-        end = next((at for at in range(limit - start) if old[-1 - at] != new[-1 - at]), limit - start)
-        return (Edit(Span(start, len(old) - end), new[start : len(new) - end]),)
-
-
-def _block_at(blocks: Sequence[Block], start: int) -> Block | None:
-    for block in blocks:
-        if block.span.start == start:
-            return block
-        if block.span.start < start < block.span.end:
-            return _block_at(block.body.blocks, start)
-    return None
 
 
 def _added_entry(spot: Spot, content: Content) -> Written | None:

@@ -35,8 +35,10 @@ _SECRET_NAME = (
     r"api_?key|apikey|access_?token|auth_?token|client_?secret|credentials?)$"
 )
 
-_PLACEHOLDER = r"(?i)^(?:x+|\*+|\.+|<.*>|change_?me.*|example.*|"
-    r"placeholder.*|redacted|dummy.*|todo.*|none|null|true|false)$"
+_PLACEHOLDER = (
+    r"(?i)^(?:x+|\*+|\.+|<.*>|change_?me.*|example.*|placeholder.*|redacted|dummy.*|todo.*"
+    r"|none|null|true|false)$"
+)
 
 
 def has_credential(text: str) -> bool:

@@ -1,0 +1,73 @@
+"""Fills in what a declaration leaves open."""
+
+from collections.abc import Mapping
+from typing import final
+
+from terrafence.check.links import World
+from terrafence.declare import Content, Expr, Pick
+from terrafence.evaluate.resource import Resource
+
+
+@final
+class Resolver:
+    """Fills in what a declaration leaves open: the resource's own address, and resources to refer to."""
+
+    __slots__ = ("_resource", "_world", "failed", "guessed")
+
+    def __init__(self, resource: Resource, world: World) -> None:
+        self._resource = resource
+        self._world = world
+        self.guessed = False
+        self.failed = False
+
+    def content(self, content: Content) -> Content:
+        """The content with every placeholder replaced; sets `failed` when something to refer to is not
+        there."""
+        if isinstance(content, Expr):
+            return Expr(content.text.replace("{self}", self._self()))
+        if isinstance(content, Pick):
+            return self._pick(content)
+        if isinstance(content, tuple):
+            return tuple(self.content(item) for item in content)
+        return self.mapping(content) if isinstance(content, Mapping) else content
+
+    def mapping(self, content: Mapping[str, Content]) -> Mapping[str, Content]:
+        """As `content`, for the inside of a block."""
+        return {key: self.content(value) for key, value in content.items()}
+
+    def repetition(self) -> Mapping[str, Content]:
+        """The `count` or `for_each` that a companion needs so that there is one for each instance."""
+        name = f"{self._resource.type}.{self._resource.name}"
+        written = self._resource.body.block.body.attributes
+        if "for_each" in written:
+            return {"for_each": Expr(name)}
+        return {"count": Expr(f"length({name})")} if "count" in written else {}
+
+    def free_name(self, kind: str) -> str:
+        """A name for a new resource of this kind in the resource's module: the resource's own unless it
+        is taken."""
+        taken = {other.name for other in self._neighbours(kind)}
+        name = self._resource.name
+        while name in taken:
+            name += "_new"
+        return name
+
+    def _self(self) -> str:
+        name = f"{self._resource.type}.{self._resource.name}"
+        repeated = self.repetition()
+        return f"{name}[each.key]" if "for_each" in repeated else f"{name}[count.index]" if repeated else name
+
+    def _neighbours(self, kind: str) -> list[Resource]:
+        here = self._resource.module_path
+        return [other for other in self._world.of_type(kind) if other.module_path == here]
+
+    def _pick(self, pick: Pick) -> Content:
+        import re
+
+        self.guessed = True
+        for other in self._neighbours(pick.type):
+            hinted = re.search(pick.hint, other.name, re.IGNORECASE) is not None
+            if hinted and other.name != self._resource.name and not other.address.endswith("]"):
+                return Expr(f"{other.type}.{other.name}.{pick.attribute}")
+        self.failed = True
+        return Expr(f"{pick.type}.REPLACE_ME.{pick.attribute}")
