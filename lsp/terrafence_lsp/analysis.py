@@ -1,0 +1,115 @@
+"""What runs beside the event loop: the core on an immutable picture of the open documents."""
+
+import posixpath
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, TypeAlias, final
+
+from terrafence.config import Config, load, read
+from terrafence.errors import UserError
+from terrafence.files import Disk, Entry, Files, Overlay, Unreadable
+from terrafence.finding import Report
+from terrafence.fix import fix
+from terrafence.lint import lint
+
+NOTHING = Report((), (), (), (), 0, (), {})
+
+
+class Snapshot(NamedTuple):
+    """One module as it stands: the `paths` of its open documents, unsaved text laid over the disk, and
+    the settings that were last understood."""
+
+    generation: int
+    directory: str
+    paths: tuple[str, ...]
+    files: Files
+    config: Config | None
+
+
+class Outcome(NamedTuple):
+    """What a snapshot gave. `problem` is the one line that people see when the settings could not be
+    understood or the job could not be done; the report then comes from the settings that last could,
+    and is empty when there were none."""
+
+    generation: int
+    files: Files
+    report: Report
+    config: Config | None = None
+    problem: str = ""
+
+    @property
+    def directories(self) -> frozenset[str]:
+        """Every directory that a file was read from."""
+        return frozenset(posixpath.dirname(path) for path in self.report.files)
+
+
+Analyse: TypeAlias = Callable[[Snapshot], Outcome]
+
+
+def analyse(snapshot: Snapshot) -> Outcome:
+    """Lints the open documents of one module."""
+    config, problem = _settings(snapshot)
+    if config is None:
+        return Outcome(snapshot.generation, snapshot.files, NOTHING, None, problem)
+    try:
+        report = lint(snapshot.files, snapshot.paths, config)
+    except UserError as error:
+        return Outcome(snapshot.generation, snapshot.files, NOTHING, config, problem or str(error))
+    return Outcome(snapshot.generation, snapshot.files, report, config, problem)
+
+
+def fix_all(outcome: Outcome, path: str) -> Mapping[str, bytes]:
+    """The files that mending everything safe in one document changes, by path."""
+    try:
+        return fix(outcome.files, (path,), outcome.config or Config()).changed
+    except UserError:
+        return {}
+
+
+def settings_problem(path: str, text: bytes) -> str:
+    """What is wrong with a settings file as it stands, as `PATH:LINE: MESSAGE`; empty when nothing is."""
+    if path.endswith("/pyproject.toml") and b"tool.terrafence" not in text:
+        return ""
+    try:
+        read(over_disk({path: text}), path)
+    except UserError as error:
+        return str(error)
+    return ""
+
+
+def over_disk(buffers: Mapping[str, bytes]) -> Files:
+    """Unsaved text over the files of this machine."""
+    return Overlay(Disk(), buffers)
+
+
+def alone(path: str, text: bytes) -> Files:
+    """One document in a world of its own."""
+    return Overlay(_Nowhere(path), {path: text})
+
+
+def _settings(snapshot: Snapshot) -> tuple[Config | None, str]:
+    try:
+        return load(snapshot.files, snapshot.directory), ""
+    except UserError as error:
+        return snapshot.config, str(error)
+
+
+@final
+class _Nowhere:
+    """No files at all, only the directories above a path."""
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def read(self, path: str) -> bytes:
+        raise Unreadable("no such file")
+
+    def entries(self, directory: str) -> list[Entry]:
+        return []
+
+    def kind(self, path: str) -> str:
+        return "directory" if self._path.startswith(path.rstrip("/") + "/") else "missing"
+
+    def real(self, path: str) -> str:
+        return path

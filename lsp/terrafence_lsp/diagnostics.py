@@ -1,0 +1,106 @@
+"""Findings as diagnostics."""
+
+from lsprotocol import types
+
+from terrafence.declare import Level, Severity
+from terrafence.derive import url
+from terrafence.finding import Finding
+from terrafence.rules.terrafence import SYNTAX_ERROR
+from terrafence_lsp.documents import Document
+from terrafence_lsp.places import Places
+from terrafence_lsp.session import Module, Session
+
+SOURCE = "terrafence"
+NOT_CHECKED = "not-checked"
+
+
+def of_module(session: Session, module: Module) -> dict[str, list[types.Diagnostic]]:
+    """The diagnostics of every linted document of a module, by URI."""
+    places = Places(session, module.outcome)
+    return {
+        document.uri: _of_document(session, module, document, places) for document in session.linted(module)
+    }
+
+
+def shown(session: Session, module: Module, path: str | None) -> list[Finding]:
+    """The findings of the module's last result that the client sees in a file."""
+    return [
+        finding
+        for finding in module.outcome.report.findings
+        if finding.path == path and finding.suppressed is None and _wanted(finding, session)
+    ]
+
+
+def of_finding(finding: Finding, places: Places) -> types.Diagnostic:
+    """One finding as the client gets it."""
+    return types.Diagnostic(
+        range=places.range(finding.path, finding.span),
+        message=finding.message,
+        severity=severity(finding),
+        code=finding.rule.id,
+        code_description=types.CodeDescription(href=url(finding.rule)),
+        source=SOURCE,
+        related_information=_related(finding, places),
+        data=_data(finding, places),
+    )
+
+
+def severity(finding: Finding) -> types.DiagnosticSeverity:
+    """What blocks is an error, a warning of low severity is information, a note is a hint."""
+    match finding.rule.level:
+        case Level.BLOCK:
+            return types.DiagnosticSeverity.Error
+        case Level.WARN:
+            low = finding.rule.severity is Severity.LOW
+            return types.DiagnosticSeverity.Information if low else types.DiagnosticSeverity.Warning
+        case Level.NOTE:
+            return types.DiagnosticSeverity.Hint
+
+
+def not_checked(message: str, line: int = 0) -> types.Diagnostic:
+    """Says at a line that the file could not be judged, and why."""
+    place = types.Range(types.Position(line, 0), types.Position(line + 1, 0))
+    kind = types.DiagnosticSeverity.Warning
+    return types.Diagnostic(range=place, message=message, severity=kind, code=NOT_CHECKED, source=SOURCE)
+
+
+def _of_document(
+    session: Session, module: Module, document: Document, places: Places
+) -> list[types.Diagnostic]:
+    report = module.outcome.report
+    failed = [error.message for error in report.errors if error.path == document.path]
+    if module.outcome.problem and document.path not in report.linted:
+        failed.append(module.outcome.problem)
+    return [
+        *(not_checked(f"Not checked: {message}") for message in failed),
+        *(of_finding(finding, places) for finding in shown(session, module, document.path)),
+    ]
+
+
+def is_syntax_error(finding: Finding) -> bool:
+    """Whether the finding says that the text does not parse."""
+    return finding.rule.id == SYNTAX_ERROR.id
+
+
+def _wanted(finding: Finding, session: Session) -> bool:
+    return session.settings.syntax_errors or not is_syntax_error(finding)
+
+
+def _related(finding: Finding, places: Places) -> list[types.DiagnosticRelatedInformation] | None:
+    if not places.client.related_information or not finding.related:
+        return None
+    return [
+        types.DiagnosticRelatedInformation(places.location(place.path, place.span), place.message)
+        for place in finding.related
+    ]
+
+
+def _data(finding: Finding, places: Places) -> dict[str, object]:
+    data: dict[str, object] = {"rule": finding.rule.id, "fingerprint": finding.fingerprint}
+    fix = finding.fix
+    if fix is not None:
+        edits: dict[str, list[types.TextEdit]] = {}
+        for path, edit in fix.edits:
+            edits.setdefault(places.uri(path), []).extend(places.text_edits(path, (edit,)))
+        data["fix"] = {"title": fix.title, "applicability": fix.safety.value, "edits": edits}
+    return data

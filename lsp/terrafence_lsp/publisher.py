@@ -1,0 +1,98 @@
+"""Gets diagnostics to the client: pushed, or kept until it asks. Never both."""
+
+from typing import NamedTuple, Protocol, final
+
+from lsprotocol import types
+
+from terrafence_lsp import diagnostics
+from terrafence_lsp.analysis import settings_problem
+from terrafence_lsp.documents import Document, Role
+from terrafence_lsp.session import Module, Session
+
+
+class Outlet(Protocol):
+    """The two messages that a publisher sends."""
+
+    def text_document_publish_diagnostics(self, params: types.PublishDiagnosticsParams) -> None: ...
+
+    def workspace_diagnostic_refresh(self, params: None) -> object: ...
+
+
+class Delivered(NamedTuple):
+    """What the client last got for a document."""
+
+    version: int
+    result_id: str
+    items: list[types.Diagnostic]
+
+
+@final
+class Publisher:
+    """Knows what the client has, so that nothing is sent twice and a pull can be answered `unchanged`."""
+
+    def __init__(self, session: Session, outlet: Outlet) -> None:
+        self._session = session
+        self._outlet = outlet
+        self._delivered: dict[str, Delivered] = {}
+        self._results = 0
+
+    def deliver(self, module: Module) -> None:
+        """Sends a new result; a client that pulls is told to ask again for documents that it did not
+        change itself."""
+        stale = False
+        for uri, items in diagnostics.of_module(self._session, module).items():
+            stale |= self._deliver(self._session.documents[uri], items)
+        if stale:
+            self._outlet.workspace_diagnostic_refresh(None)
+
+    def deliver_settings(self, document: Document) -> None:
+        """Sends what is wrong in a settings file that is open."""
+        if not self._session.client.pulls:
+            self._deliver(document, self._of_settings(document))
+
+    def answer(
+        self, document: Document, module: Module | None, previous: str | None
+    ) -> types.DocumentDiagnosticReport:
+        """The answer to a pull, from the module's last result."""
+        items: list[types.Diagnostic] = []
+        if module is not None:
+            items = diagnostics.of_module(self._session, module).get(document.uri, items)
+        elif document.role is Role.SETTINGS:
+            items = self._of_settings(document)
+        delivered = self._record(document, items)
+        if delivered.result_id == previous:
+            return types.RelatedUnchangedDocumentDiagnosticReport(result_id=delivered.result_id)
+        return types.RelatedFullDocumentDiagnosticReport(items=items, result_id=delivered.result_id)
+
+    def withdraw(self, uri: str) -> None:
+        """Clears the diagnostics of a document that is closed."""
+        delivered = self._delivered.pop(uri, None)
+        if delivered is not None and delivered.items and not self._session.client.pulls:
+            self._outlet.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+    def _deliver(self, document: Document, items: list[types.Diagnostic]) -> bool:
+        """Whether the client must be told to ask again."""
+        before = self._delivered.get(document.uri)
+        same = before is not None and before.version == document.version
+        if self._session.client.pulls:
+            return before is not None and same and before.items != items
+        if before is None or not same or before.items != items:
+            self._record(document, items)
+            params = types.PublishDiagnosticsParams(document.uri, items, document.version)
+            self._outlet.text_document_publish_diagnostics(params)
+        return False
+
+    def _record(self, document: Document, items: list[types.Diagnostic]) -> Delivered:
+        before = self._delivered.get(document.uri)
+        if before is None or before.items != items:
+            self._results += 1
+            before = Delivered(document.version, str(self._results), items)
+        self._delivered[document.uri] = before._replace(version=document.version)
+        return before
+
+    def _of_settings(self, document: Document) -> list[types.Diagnostic]:
+        problem = "" if document.path is None else settings_problem(document.path, document.text)
+        if not problem:
+            return []
+        line, _, message = problem.removeprefix(f"{document.path}:").partition(": ")
+        return [diagnostics.not_checked(message, int(line) - 1 if line.isdigit() else 0)]

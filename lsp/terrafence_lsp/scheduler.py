@@ -1,0 +1,85 @@
+"""Which module is linted next. One worker thread; the newest text first; old results are dropped."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar, final
+
+from terrafence_lsp.analysis import NOTHING, Analyse, Outcome, Snapshot
+from terrafence_lsp.session import Module, Session
+
+T = TypeVar("T")
+
+FAILED = "terrafence failed on this text; the log has the details"
+
+
+@final
+class Scheduler:
+    """Runs `analyse` for the modules that changed, beside the event loop, and hands every result that is
+    still of the present text to `deliver`. What goes wrong goes to `bug`, and work goes on."""
+
+    def __init__(
+        self,
+        session: Session,
+        analyse: Analyse,
+        deliver: Callable[[Module], None],
+        bug: Callable[[Exception], None],
+    ) -> None:
+        self._session = session
+        self._analyse = analyse
+        self._deliver = deliver
+        self._bug = bug
+        self._executor = ThreadPoolExecutor(1, "terrafence")
+        self._queue: list[Module] = []
+        self._task: asyncio.Task[None] | None = None
+
+    def schedule(self, modules: list[Module]) -> None:
+        """Lints these modules before all others."""
+        self._queue = modules + [module for module in self._queue if module not in modules]
+        if self._queue and (self._task is None or self._task.done()):
+            self._task = asyncio.get_running_loop().create_task(self._drain())
+
+    async def settled(self, module: Module) -> Outcome:
+        """The result for the present text, once it is there. For a module that is closed meanwhile it is
+        the last one."""
+        while not module.settled and self._is_open(module):
+            waiter = asyncio.get_running_loop().create_future()
+            module.waiters.append(waiter)
+            await waiter
+        return module.outcome
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Runs something else in the worker, after what it is busy with."""
+        return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+
+    def stop(self) -> None:
+        """Starts nothing more. What is running cannot be interrupted."""
+        self._queue.clear()
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+    async def _drain(self) -> None:
+        while self._queue:
+            module = self._queue.pop(0)
+            if module.settled or not self._is_open(module):
+                continue
+            outcome = await self._outcome(self._session.snapshot(module))
+            touched = self._session.settle(module, outcome)
+            self._queue += [other for other in touched if other not in self._queue]
+            if module.settled:
+                self._hand_over(module)
+
+    async def _outcome(self, snapshot: Snapshot) -> Outcome:
+        try:
+            return await self.run(lambda: self._analyse(snapshot))
+        except Exception as error:
+            self._bug(error)
+            return Outcome(snapshot.generation, snapshot.files, NOTHING, snapshot.config, FAILED)
+
+    def _hand_over(self, module: Module) -> None:
+        try:
+            self._deliver(module)
+        except Exception as error:
+            self._bug(error)
+
+    def _is_open(self, module: Module) -> bool:
+        return self._session.modules.get(module.directory) is module

@@ -1,0 +1,123 @@
+"""What the server knows. The event loop owns it; other threads only ever see a `Snapshot`."""
+
+import asyncio
+import posixpath
+from typing import final
+
+from terrafence.config import SETTINGS_FILES
+from terrafence_lsp.analysis import NOTHING, Outcome, Snapshot, alone, over_disk
+from terrafence_lsp.client import Client
+from terrafence_lsp.documents import Document, Role
+from terrafence_lsp.settings import Settings
+
+
+@final
+class Module:
+    """A directory with open documents: what is linted together.
+
+    `generation` counts the changes that may bear on it; `outcome` is the last result, and belongs to the
+    present text when the two generations are the same.
+    """
+
+    def __init__(self, directory: str) -> None:
+        self.directory = directory
+        self.generation = 1
+        self.outcome = Outcome(0, over_disk({}), NOTHING)
+        self.waiters: list[asyncio.Future[None]] = []
+
+    @property
+    def settled(self) -> bool:
+        """Whether the outcome belongs to the present text."""
+        return self.outcome.generation == self.generation
+
+    def reads(self, path: str) -> bool:
+        """Whether a change of the file may change the outcome."""
+        directory, name = posixpath.split(path)
+        return name in SETTINGS_FILES or directory == self.directory or directory in self.outcome.directories
+
+
+@final
+class Session:
+    """The open documents, the modules that they are in, and what the client can do and wants."""
+
+    def __init__(self) -> None:
+        self.client = Client()
+        self.settings = Settings()
+        self.documents: dict[str, Document] = {}
+        self.modules: dict[str, Module] = {}
+
+    def document_at(self, path: str) -> Document | None:
+        """The open document of a path."""
+        return next((document for document in self.documents.values() if document.path == path), None)
+
+    def linted(self, module: Module) -> list[Document]:
+        """The open documents of a module that have findings of their own."""
+        return [document for document in self.documents.values() if self.module_of(document) is module]
+
+    def module_of(self, document: Document) -> Module | None:
+        """The module that a document is linted with."""
+        if document.path is None or not document.linted:
+            return None
+        return self.modules.get(posixpath.dirname(document.path))
+
+    def put(self, document: Document) -> list[Module]:
+        """Opens a document, or takes its new text. Returns the modules to lint again, the document's own
+        first."""
+        new = document.uri not in self.documents
+        self.documents[document.uri] = document
+        if document.path is not None and document.linted:
+            directory = posixpath.dirname(document.path)
+            self.modules.setdefault(directory, Module(directory))
+        return self.touch(None if new else document.path, self.module_of(document))
+
+    def drop(self, uri: str) -> list[Module]:
+        """Closes a document. Returns the modules to lint again."""
+        document = self.documents.pop(uri, None)
+        if document is None:
+            return []
+        for module in [module for module in self.modules.values() if not self.linted(module)]:
+            del self.modules[module.directory]
+            _release(module)
+        return self.touch(None)
+
+    def touch(self, path: str | None, first: Module | None = None) -> list[Module]:
+        """Makes every result old that a change of the file may change, or every result at all. Returns
+        those modules, `first` first."""
+        touched = [module for module in self.modules.values() if path is None or module.reads(path)]
+        for module in touched:
+            module.generation += 1
+        return sorted(touched, key=lambda module: module is not first)
+
+    def snapshot(self, module: Module) -> Snapshot:
+        """The module as it stands."""
+        documents = self.linted(module)
+        paths = tuple(sorted({document.path for document in documents if document.path is not None}))
+        buffers = {
+            document.path: document.text
+            for document in self.documents.values()
+            if document.path is not None and document.role is not Role.LONE
+        }
+        lone = next((document for document in documents if document.role is Role.LONE), None)
+        files = over_disk(buffers) if lone is None else alone(paths[0], lone.text)
+        return Snapshot(module.generation, module.directory, paths, files, module.outcome.config)
+
+    def settle(self, module: Module, outcome: Outcome) -> list[Module]:
+        """Takes a result, if it is not old. Returns the modules that this module has begun or ceased to
+        read, whose own results are old by that."""
+        if outcome.generation != module.generation:
+            return []
+        first = module.outcome.generation == 0
+        moved = frozenset[str]() if first else module.outcome.directories ^ outcome.directories
+        module.outcome = outcome
+        _release(module)
+        touched = [other for other in self.modules.values() if other.directory in moved - {module.directory}]
+        for other in touched:
+            other.generation += 1
+        return touched
+
+
+def _release(module: Module) -> None:
+    for waiter in module.waiters:
+        if not waiter.done():
+            waiter.set_result(None)
+    module.waiters.clear()
