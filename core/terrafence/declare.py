@@ -82,7 +82,7 @@ class Pick(NamedTuple):
     hint: str
 
 
-Content: TypeAlias = "Scalar | Expr | Pick | tuple[Content, ...] | Mapping[str, Content]"
+Content: TypeAlias = str | int | bool | Expr | Pick | tuple["Content", ...] | Mapping[str, "Content"]
 """A tuple is written as a list. A mapping is the inside of a block (or, as the value of an attribute, an
 object)."""
 
