@@ -1,0 +1,235 @@
+"""Amazon RDS and Aurora."""
+
+from terrafence.declare import (
+    All,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Attr,
+    Condition,
+    Disruption,
+    Equals,
+    Exists,
+    Expectation,
+    Level,
+    Matches,
+    Not,
+    Presence,
+    Require,
+    Rule,
+    Safety,
+    Severity,
+    When,
+)
+
+_INSTANCE = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/db_instance"
+_CLUSTER = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/rds_cluster"
+
+PUBLICLY_ACCESSIBLE = Rule(
+    id="aws-rds-publicly-accessible",
+    summary="The database has a public address",
+    why="Only its security groups then stand between the login prompt and the whole internet.",
+    severity=Severity.CRITICAL,
+    level=Level.BLOCK,
+    resources=("aws_db_instance", "aws_rds_cluster_instance", "aws_rds_cluster"),
+    check=Require("publicly_accessible", Equals(False), absent=False),
+    safety=Safety.UNSAFE,
+    fix_effect="cuts off clients outside the VPC",
+    example="""resource "aws_db_instance" "orders" {
+  allocated_storage   = 20
+  engine              = "postgres"
+  instance_class      = "db.t4g.micro"
+  publicly_accessible = true
+}
+""",
+    aliases=("CKV_AWS_17", "AVD-AWS-0180", "datadog:aws/rds_db_instance_publicly_accessible"),
+    controls=("CIS-AWS-3.0.0:2.3.3", "AWS-Security-Hub:RDS.2"),
+    references=(
+        "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
+        _INSTANCE,
+    ),
+)
+
+
+def _unless_inherited(attribute: str, *sources: str) -> Condition:
+    """Written, or made from nothing that it would inherit the attribute from."""
+    return AnyOf((Exists(attribute), Not(AnyOf(tuple(Exists(source) for source in sources)))))
+
+
+INSTANCE_UNENCRYPTED = Rule(
+    id="aws-rds-instance-unencrypted",
+    summary="The database's storage is not encrypted",
+    why="A snapshot that is shared or copied by mistake, or a stolen disk, gives away every row.",
+    severity=Severity.HIGH,
+    level=Level.BLOCK,
+    resources=("aws_db_instance",),
+    check=When(
+        _unless_inherited(
+            "storage_encrypted", "snapshot_identifier", "replicate_source_db", "restore_to_point_in_time"
+        ),
+        Require("storage_encrypted", Equals(True), absent=False),
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_db_instance" "orders" {
+  allocated_storage = 20
+  engine            = "postgres"
+  instance_class    = "db.t4g.micro"
+}
+""",
+    aliases=(
+        "CKV_AWS_16",
+        "AVD-AWS-0080",
+        "datadog:aws/db_instance_storage_not_encrypted",
+        "datadog:aws/rds_storage_not_encrypted",
+    ),
+    controls=("CIS-AWS-3.0.0:2.3.1", "AWS-Security-Hub:RDS.3"),
+    references=("https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html", _INSTANCE),
+)
+
+CLUSTER_UNENCRYPTED = Rule(
+    id="aws-rds-cluster-unencrypted",
+    summary="The database cluster's storage is not encrypted",
+    why="A snapshot that is shared or copied by mistake, or a stolen disk, gives away every row.",
+    severity=Severity.HIGH,
+    level=Level.BLOCK,
+    resources=("aws_rds_cluster",),
+    check=When(
+        AllOf(
+            (
+                Not(Attr("engine_mode", Equals("serverless"))),
+                _unless_inherited(
+                    "storage_encrypted",
+                    "snapshot_identifier",
+                    "replication_source_identifier",
+                    "global_cluster_identifier",
+                    "restore_to_point_in_time",
+                ),
+            )
+        ),
+        Require("storage_encrypted", Equals(True), absent=False),
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_rds_cluster" "orders" {
+  engine          = "aurora-postgresql"
+  master_username = "orders"
+}
+""",
+    aliases=(
+        "CKV_AWS_96",
+        "AVD-AWS-0079",
+        "datadog:aws/rds_database_cluster_not_encrypted",
+        "datadog:aws/rds_storage_not_encrypted",
+        "datadog:aws/aurora_with_disabled_at_rest_encryption",
+    ),
+    controls=("CIS-AWS-3.0.0:2.3.1", "AWS-Security-Hub:RDS.27"),
+    references=(
+        "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html",
+        _CLUSTER,
+    ),
+)
+
+BACKUPS_OFF = Rule(
+    id="aws-rds-backups-off",
+    summary="The database is never backed up",
+    why="Deleted or corrupted data, by mistake or by an intruder, cannot be brought back.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_db_instance",),
+    check=When(
+        Not(AnyOf((Exists("replicate_source_db"), Attr("engine", Matches(r"^aurora"))))),
+        Require("backup_retention_period", AtLeast(1), absent=0, set=7),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="interrupts I/O once and bills backup storage",
+    example="""resource "aws_db_instance" "orders" {
+  allocated_storage       = 20
+  engine                  = "postgres"
+  instance_class          = "db.t4g.micro"
+  backup_retention_period = 0
+}
+""",
+    aliases=("CKV_AWS_133", "AVD-AWS-0077", "datadog:aws/rds_with_backup_disabled"),
+    controls=("AWS-Security-Hub:RDS.11",),
+    references=(
+        "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.Enabling.html",
+        _INSTANCE,
+    ),
+)
+
+_EXPORTS = "enabled_cloudwatch_logs_exports"
+_INSTANCE_LOGS = (
+    (r"^postgres", ("postgresql", "upgrade")),
+    (r"^(mysql|mariadb)", ("error", "slowquery")),
+    (r"^oracle", ("alert", "audit", "listener")),
+    (r"^sqlserver", ("error",)),
+    (r"^db2", ("diag.log", "notify.log")),
+)
+_CLUSTER_LOGS = (
+    (r"^(aurora-postgresql|postgres)$", ("postgresql",)),
+    (r"^(aurora|aurora-mysql)$", ("audit", "error", "slowquery")),
+    (r"^mysql$", ("error", "slowquery")),
+)
+
+
+def _logs_exported(engines: tuple[tuple[str, tuple[str, ...]], ...]) -> Expectation:
+    """Some log goes to CloudWatch; the fix names the logs that the engine has."""
+    known = tuple(
+        When(Attr("engine", Matches(engine)), Require(_EXPORTS, Presence.PRESENT, set=logs))
+        for engine, logs in engines
+    )
+    return All(known)
+
+
+_LOGS_WHY = (
+    "Failed logins, errors and slow or strange queries stay on the database host, where an intruder who "
+    "gets that far can remove them and nothing can raise an alarm."
+)
+
+INSTANCE_LOG_EXPORTS_OFF = Rule(
+    id="aws-rds-instance-log-exports-off",
+    summary="The database keeps its logs to itself",
+    why=_LOGS_WHY,
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_db_instance",),
+    check=_logs_exported(_INSTANCE_LOGS),
+    safety=Safety.UNSAFE,
+    fix_effect="bills CloudWatch Logs",
+    example="""resource "aws_db_instance" "orders" {
+  allocated_storage = 20
+  engine            = "postgres"
+  instance_class    = "db.t4g.micro"
+}
+""",
+    aliases=("CKV_AWS_129", "datadog:aws/rds_without_logging"),
+    controls=("AWS-Security-Hub:RDS.9",),
+    references=(
+        "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Procedural.UploadtoCloudWatch.html",
+        _INSTANCE,
+    ),
+)
+
+CLUSTER_LOG_EXPORTS_OFF = Rule(
+    id="aws-rds-cluster-log-exports-off",
+    summary="The database cluster keeps its logs to itself",
+    why=_LOGS_WHY,
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_rds_cluster",),
+    check=_logs_exported(_CLUSTER_LOGS),
+    safety=Safety.UNSAFE,
+    fix_effect="bills CloudWatch Logs",
+    example="""resource "aws_rds_cluster" "orders" {
+  engine          = "aurora-postgresql"
+  master_username = "orders"
+}
+""",
+    aliases=("CKV_AWS_324",),
+    controls=("AWS-Security-Hub:RDS.34",),
+    references=(
+        "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Integrating.CloudWatch.html",
+        _CLUSTER,
+    ),
+)

@@ -1,0 +1,158 @@
+"""Amazon S3: how objects are kept and carried."""
+
+from terrafence.declare import (
+    Any,
+    Equals,
+    Expr,
+    Level,
+    Linked,
+    OneOf,
+    PolicyHas,
+    Require,
+    Rule,
+    Safety,
+    Severity,
+    Statement,
+)
+
+_BUCKET = {"bucket": Expr("{self}.id")}
+
+VERSIONING_OFF = Rule(
+    id="aws-s3-versioning-off",
+    summary="Overwritten and deleted objects are gone for good",
+    why="Someone with write access, or ransomware that has it, destroys data that no earlier version can "
+    "bring back.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_s3_bucket",),
+    check=Any(
+        (
+            Linked(
+                "aws_s3_bucket_versioning",
+                "bucket",
+                Require("versioning_configuration.status", Equals("Enabled")),
+                companion={**_BUCKET, "versioning_configuration": {"status": "Enabled"}},
+            ),
+            Require("versioning.enabled", Equals(True), absent=False),
+        )
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="keeps, and bills, every earlier version",
+    example="""resource "aws_s3_bucket" "invoices" {
+  bucket = "acme-invoices"
+}
+""",
+    aliases=("CKV_AWS_21", "AVD-AWS-0090", "datadog:aws/s3_bucket_without_versioning"),
+    controls=("AWS-Security-Hub:S3.14",),
+    references=(
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_versioning",
+    ),
+)
+
+_DENY_PLAIN_HTTP = Statement(
+    effect="Deny",
+    actions=("s3:*",),
+    principals=("*",),
+    condition=("Bool", "aws:SecureTransport", "false"),
+)
+
+TLS_NOT_REQUIRED = Rule(
+    id="aws-s3-tls-not-required",
+    summary="The bucket also answers over plain HTTP, because no policy statement denies it",
+    why="Anyone on the path can read and alter objects that a client asks for with `http://`.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_s3_bucket",),
+    check=Any(
+        (
+            Linked(
+                "aws_s3_bucket_policy",
+                "bucket",
+                PolicyHas(
+                    "policy",
+                    _DENY_PLAIN_HTTP,
+                    add={
+                        "Sid": "DenyPlainHttp",
+                        "Effect": "Deny",
+                        "Principal": "*",
+                        "Action": "s3:*",
+                        "Resource": (Expr("{self}.arn"), Expr('"${{self}.arn}/*"')),
+                        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+                    },
+                ),
+                companion={
+                    **_BUCKET,
+                    "policy": Expr(
+                        """jsonencode({
+  Version = "2012-10-17"
+  Statement = [{
+    Sid       = "DenyPlainHttp"
+    Effect    = "Deny"
+    Principal = "*"
+    Action    = "s3:*"
+    Resource  = [{self}.arn, "${{self}.arn}/*"]
+    Condition = { Bool = { "aws:SecureTransport" = "false" } }
+  }]
+})"""
+                    ),
+                },
+            ),
+            PolicyHas("policy", _DENY_PLAIN_HTTP, add={}),
+        )
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="cuts off clients that use plain HTTP",
+    example="""resource "aws_s3_bucket" "invoices" {
+  bucket = "acme-invoices"
+}
+""",
+    aliases=("CKV_AWS_379", "datadog:aws/s3_bucket_policy_accepts_http_requests"),
+    controls=("CIS-AWS-3.0.0:2.1.1", "AWS-Security-Hub:S3.5"),
+    references=(
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_policy",
+    ),
+)
+
+_BY_DEFAULT = "rule.apply_server_side_encryption_by_default.sse_algorithm"
+_KMS = OneOf(("aws:kms", "aws:kms:dsse"))
+
+KMS_ENCRYPTION_OFF = Rule(
+    id="aws-s3-kms-encryption-off",
+    summary="Objects are encrypted with a key that S3 owns and not with one from KMS",
+    why="S3 decrypts for whoever may read the bucket; with a KMS key, reading also takes a permission that "
+    "can be watched and withdrawn on its own.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_s3_bucket",),
+    check=Any(
+        (
+            Linked(
+                "aws_s3_bucket_server_side_encryption_configuration",
+                "bucket",
+                Require(_BY_DEFAULT, _KMS, absent="AES256"),
+                companion={
+                    **_BUCKET,
+                    "rule": {
+                        "bucket_key_enabled": True,
+                        "apply_server_side_encryption_by_default": {"sse_algorithm": "aws:kms"},
+                    },
+                },
+            ),
+            Require(f"server_side_encryption_configuration.{_BY_DEFAULT}", _KMS, absent="AES256"),
+        )
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="bills KMS requests, and readers need leave to use the key",
+    example="""resource "aws_s3_bucket" "invoices" {
+  bucket = "acme-invoices"
+}
+""",
+    aliases=("CKV_AWS_145", "AVD-AWS-0132"),
+    controls=("AWS-Security-Hub:S3.17",),
+    references=(
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_server_side_encryption_configuration",
+    ),
+)

@@ -1,0 +1,213 @@
+"""Amazon VPC: who can reach what, and whether anyone watches."""
+
+from terrafence.declare import (
+    All,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    AtMost,
+    Attr,
+    Condition,
+    Each,
+    Equals,
+    Excludes,
+    Expectation,
+    Expr,
+    Level,
+    Linked,
+    Matches,
+    Not,
+    Pick,
+    Require,
+    Rule,
+    Safety,
+    Severity,
+    TypeIs,
+    When,
+)
+
+GROUPS = ("aws_security_group", "aws_default_security_group")
+_RULE = "aws_security_group_rule"
+_INGRESS = "aws_vpc_security_group_ingress_rule"
+_SECURITY_GROUP_TYPES = (*GROUPS, _RULE, _INGRESS)
+
+WORLD = Excludes(
+    ("0.0.0.0/0", "::/0", "0000:0000:0000:0000:0000:0000:0000:0000/0"),
+    instead=("10.0.0.0/8", "fd00::/8", "fd00::/8"),
+)
+
+_ALL_PROTOCOLS = r"(?i)^(-1|all)$"
+_TCP = r"(?i)^(tcp|6)$"
+_TCP_OR_UDP = r"(?i)^(tcp|6|udp|17)$"
+
+
+def _every_port(protocol: str) -> Condition:
+    return AnyOf(
+        (
+            Attr(protocol, Matches(_ALL_PROTOCOLS)),
+            AllOf(
+                (
+                    Attr(protocol, Matches(_TCP_OR_UDP)),
+                    Attr("from_port", AtMost(1)),
+                    Attr("to_port", AtLeast(65535)),
+                )
+            ),
+        )
+    )
+
+
+def _port(number: int, protocols: str, protocol: str) -> Condition:
+    return AllOf(
+        (
+            Attr(protocol, Matches(protocols)),
+            Attr("from_port", AtMost(number)),
+            Attr("to_port", AtLeast(number)),
+            Not(_every_port(protocol)),
+        )
+    )
+
+
+def _closed_to_world(names: Condition, separate: Condition) -> Expectation:
+    """No ingress from everywhere where the condition holds; `separate` is for the rule resource that calls its
+    protocol `ip_protocol`."""
+    sources = All((Require("cidr_blocks", WORLD), Require("ipv6_cidr_blocks", WORLD)))
+    return All(
+        (
+            When(TypeIs(GROUPS), Each("ingress", When(names, sources))),
+            When(AllOf((TypeIs((_RULE,)), Attr("type", Equals("ingress")), names)), sources),
+            When(
+                AllOf((TypeIs((_INGRESS,)), separate)),
+                All((Require("cidr_ipv4", WORLD), Require("cidr_ipv6", WORLD))),
+            ),
+        )
+    )
+
+
+_EFFECT = "cuts off clients outside the private network"
+_REFERENCES = (
+    "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+    "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_security_group_ingress_rule",
+)
+
+SSH_OPEN_TO_WORLD = Rule(
+    id="aws-vpc-ssh-open-to-world",
+    summary="SSH is reachable from the whole internet",
+    why="Port 22 is scanned and tried with leaked keys and passwords within minutes; one weak account is a "
+    "shell inside the network.",
+    severity=Severity.HIGH,
+    level=Level.BLOCK,
+    resources=_SECURITY_GROUP_TYPES,
+    check=_closed_to_world(_port(22, _TCP, "protocol"), _port(22, _TCP, "ip_protocol")),
+    safety=Safety.UNSAFE,
+    fix_effect=_EFFECT,
+    example="""resource "aws_security_group" "bastion" {
+  name = "bastion"
+
+  ingress {
+    from_port   = 22
+    to_port     = 22
+    protocol    = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+""",
+    aliases=(
+        "CKV_AWS_24",
+        "AVD-AWS-0107",
+        "datadog:aws/security_group_with_unrestricted_access_to_ssh",
+        "datadog:aws/unrestricted_security_group_ingress",
+    ),
+    controls=("CIS-AWS-3.0.0:5.2", "CIS-AWS-3.0.0:5.3", "AWS-Security-Hub:EC2.19"),
+    references=_REFERENCES,
+)
+
+RDP_OPEN_TO_WORLD = Rule(
+    id="aws-vpc-rdp-open-to-world",
+    summary="Remote Desktop is reachable from the whole internet",
+    why="Port 3389 is one of the most common ways in for ransomware: by guessed passwords and by flaws that "
+    "need no login.",
+    severity=Severity.HIGH,
+    level=Level.BLOCK,
+    resources=_SECURITY_GROUP_TYPES,
+    check=_closed_to_world(_port(3389, _TCP_OR_UDP, "protocol"), _port(3389, _TCP_OR_UDP, "ip_protocol")),
+    safety=Safety.UNSAFE,
+    fix_effect=_EFFECT,
+    example="""resource "aws_security_group_rule" "desktop" {
+  type              = "ingress"
+  from_port         = 3389
+  to_port           = 3389
+  protocol          = "tcp"
+  cidr_blocks       = ["0.0.0.0/0"]
+  security_group_id = "sg-0123456789abcdef0"
+}
+""",
+    aliases=(
+        "CKV_AWS_25",
+        "AVD-AWS-0107",
+        "datadog:aws/remote_desktop_port_open_to_internet",
+        "datadog:aws/unrestricted_security_group_ingress",
+    ),
+    controls=("CIS-AWS-3.0.0:5.2", "CIS-AWS-3.0.0:5.3", "AWS-Security-Hub:EC2.19"),
+    references=_REFERENCES,
+)
+
+ALL_PORTS_OPEN_TO_WORLD = Rule(
+    id="aws-vpc-all-ports-open-to-world",
+    summary="Every port is reachable from the whole internet",
+    why="Whatever listens, now or later, is exposed: databases, debug ports and remote shells along with "
+    "what was meant to be public.",
+    severity=Severity.CRITICAL,
+    level=Level.BLOCK,
+    resources=_SECURITY_GROUP_TYPES,
+    check=_closed_to_world(_every_port("protocol"), _every_port("ip_protocol")),
+    safety=Safety.UNSAFE,
+    fix_effect=_EFFECT,
+    example="""resource "aws_vpc_security_group_ingress_rule" "anything" {
+  security_group_id = "sg-0123456789abcdef0"
+  ip_protocol       = "-1"
+  cidr_ipv4         = "0.0.0.0/0"
+}
+""",
+    aliases=(
+        "CKV_AWS_277",
+        "CKV_AWS_24",
+        "CKV_AWS_25",
+        "AVD-AWS-0107",
+        "datadog:aws/unrestricted_security_group_ingress",
+        "datadog:aws/security_group_with_unrestricted_access_to_ssh",
+        "datadog:aws/remote_desktop_port_open_to_internet",
+    ),
+    controls=("CIS-AWS-3.0.0:5.2", "CIS-AWS-3.0.0:5.3", "AWS-Security-Hub:EC2.18", "AWS-Security-Hub:EC2.19"),
+    references=_REFERENCES,
+)
+
+FLOW_LOG_MISSING = Rule(
+    id="aws-vpc-flow-log-missing",
+    summary="Nothing records the traffic of the network",
+    why="After a break-in nobody can tell which machines talked to the attacker or how much data left.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_vpc",),
+    check=Linked(
+        "aws_flow_log",
+        "vpc_id",
+        companion={
+            "vpc_id": Expr("{self}.id"),
+            "traffic_type": "ALL",
+            "log_destination_type": "s3",
+            "log_destination": Pick("aws_s3_bucket", "arn", "log"),
+        },
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="bills the delivery and storage of the records",
+    example="""resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+""",
+    aliases=("CKV2_AWS_11", "AVD-AWS-0178", "datadog:aws/vpc_flowlogs_disabled"),
+    controls=("CIS-AWS-3.0.0:3.7", "AWS-Security-Hub:EC2.6"),
+    references=(
+        "https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/flow_log",
+    ),
+)
