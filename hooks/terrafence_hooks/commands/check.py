@@ -1,0 +1,51 @@
+"""`terrafence check`: what is wrong."""
+
+from terrafence.declare import Safety
+from terrafence.files import Disk
+from terrafence_hooks.batches import absolute, batches
+from terrafence_hooks.options import Options, add_fixing, add_linting, add_paths, parser
+from terrafence_hooks.outcome import Outcome, exit_code, lint
+from terrafence_hooks.report.counts import fix_kind
+from terrafence_hooks.report.render import publish, render
+
+
+def run(arguments: list[str]) -> int:
+    """Raises UserError for what cannot be done."""
+    options = _options(arguments)
+    if options.fix or options.diff:
+        from terrafence_hooks.commands.fix import fix
+
+        return fix(options, options.paths, in_full=True)
+    return check(options, options.paths)
+
+
+def check(options: Options, paths: list[str]) -> int:
+    """Lints the paths (`.` when there are none), reports, and returns the exit code."""
+    files = Disk()
+    outcome = lint(files, batches(files, [absolute(path) for path in paths or ["."]], options))
+    publish(outcome, options, render(outcome, options, _following(outcome, paths)))
+    return exit_code(outcome, options.exit_zero)
+
+
+def _options(arguments: list[str]) -> Options:
+    to = parser("check", "Reports what is wrong in Terraform files, and in what they call and are called by.")
+    add_paths(to)
+    to.add_argument("--fix", action="store_true", help="write the safe fixes, then report what remains")
+    add_fixing(to)
+    add_linting(to)
+    return to.parse_args(arguments, namespace=Options())
+
+
+def _following(outcome: Outcome, paths: list[str]) -> str:
+    """The command that gets furthest from here."""
+    kinds = [fix_kind(item.finding) for item in outcome.counted]
+    if Safety.SAFE not in kinds and Safety.UNSAFE not in kinds:
+        return f"terrafence explain {outcome.counted[0].finding.rule.id}" if outcome.counted else ""
+    unsafe = "" if Safety.SAFE in kinds else " --unsafe-fixes"
+    return f"terrafence fix --diff{unsafe}{_arguments(paths)}"
+
+
+def _arguments(paths: list[str]) -> str:
+    from shlex import join
+
+    return f" {join(paths)}" if 0 < len(paths) <= 3 else " ..." if paths else ""

@@ -1,0 +1,36 @@
+"""`terrafence explain`: the page of a rule."""
+
+from argparse import Namespace
+
+from terrafence.registry import all_rules, find
+
+from terrafence.derive import page
+from terrafence.errors import UserError, did_you_mean
+from terrafence_hooks.options import parser
+from terrafence_hooks.output import emit
+
+
+class _Options(Namespace):
+    rules: list[str]
+
+
+def run(arguments: list[str]) -> int:
+    """Prints the pages. Raises UserError for a name that no rule has."""
+    to = parser("explain", "Shows what a rule looks for, why, and how it is mended.")
+    to.add_argument("rules", nargs="+", metavar="RULE", help="a rule's id, or another tool's id for it")
+    options = to.parse_args(arguments, namespace=_Options())
+    emit("\n".join(_page(name) for name in options.rules), None)
+    return 0
+
+
+def _page(name: str) -> str:
+    rule = find(name)
+    if rule is None:
+        raise UserError(
+            f'there is no rule "{name}"{did_you_mean(name, _names())} (terrafence rules lists them)'
+        )
+    return page(rule).rstrip("\n") + "\n"
+
+
+def _names() -> list[str]:
+    return [name for rule in all_rules() for name in (rule.id, *rule.aliases)]

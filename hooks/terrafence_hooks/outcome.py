@@ -1,0 +1,108 @@
+"""What a run came to, over all its settings files, and the exit code that follows."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from terrafence.config import LEVELS, Config
+from terrafence.files import Files, Overlay
+from terrafence.finding import Finding, Report
+from terrafence.syntax.views import File
+from terrafence_hooks.batches import Batch
+
+if TYPE_CHECKING:
+    from terrafence.fix import Fixed
+
+
+class Judged(NamedTuple):
+    """A finding, and whether it blocks under the settings that hold for its file. A suppressed one never
+    does."""
+
+    finding: Finding
+    blocks: bool
+
+
+class Outcome(NamedTuple):
+    """The findings in order of place, and the rest of the report."""
+
+    judged: tuple[Judged, ...]
+    report: Report
+
+    @property
+    def counted(self) -> list[Judged]:
+        """Those that no comment suppresses."""
+        return [item for item in self.judged if item.finding.suppressed is None]
+
+    @property
+    def blocking(self) -> int:
+        """How many block."""
+        return sum(item.blocks for item in self.judged)
+
+
+def lint(files: Files, work: Sequence[Batch]) -> Outcome:
+    """Lints every batch. Raises UserError for a path that does not exist."""
+    from terrafence.lint import lint as lint_batch
+
+    return combine([(batch.config, lint_batch(files, batch.paths, batch.config)) for batch in work])
+
+
+def fix(files: Files, work: Sequence[Batch], unsafe: bool) -> "tuple[Outcome, Fixed]":
+    """Fixes every batch, each on top of the one before; nothing is written. Raises UserError as `lint`
+    does."""
+    from terrafence.fix import Fixed
+    from terrafence.fix import fix as fix_batch
+
+    changed: dict[str, bytes] = {}
+    parts: list[tuple[Config, Fixed]] = []
+    for config, paths in work:
+        fixed = fix_batch(Overlay(files, dict(changed)), paths, config, unsafe)
+        changed.update(fixed.changed)
+        parts.append((config, fixed))
+    outcome = combine([(config, fixed.report) for config, fixed in parts])
+    applied = tuple(finding for _, fixed in parts for finding in fixed.applied)
+    refused = tuple(item for _, fixed in parts for item in fixed.refused)
+    return outcome, Fixed(changed, applied, refused, outcome.report)
+
+
+def combine(parts: Sequence[tuple[Config, Report]]) -> Outcome:
+    """One outcome for reports that were made with different settings."""
+    judged: dict[object, Judged] = {}
+    for config, report in parts:
+        for finding in report.findings:
+            judged.setdefault(_key(finding), Judged(finding, _blocks(finding, config)))
+    ordered = sorted(judged.values(), key=lambda item: _key(item.finding))
+    return Outcome(tuple(ordered), _merged([report for _, report in parts]))
+
+
+def exit_code(outcome: Outcome, exit_zero: bool) -> int:
+    """2 when something could not be done, else 1 when something blocks (unless that is to be ignored),
+    else 0."""
+    if outcome.report.errors:
+        return 2
+    return 1 if outcome.blocking and not exit_zero else 0
+
+
+def _key(finding: Finding) -> tuple[str, tuple[int, int], str, str]:
+    return finding.path, finding.span, finding.rule.id, finding.address
+
+
+def _blocks(finding: Finding, config: Config) -> bool:
+    return finding.suppressed is None and (
+        LEVELS.index(finding.rule.level.value) <= LEVELS.index(config.fail_on)
+    )
+
+
+def _merged(reports: Sequence[Report]) -> Report:
+    if len(reports) == 1:
+        return reports[0]
+    files: dict[str, File] = {}
+    for report in reports:
+        files.update(report.files)
+    return Report(
+        findings=tuple(item for report in reports for item in report.findings),
+        undecided=tuple(sorted({item for report in reports for item in report.undecided})),
+        errors=tuple(sorted({item for report in reports for item in report.errors})),
+        not_read=tuple(sorted({item for report in reports for item in report.not_read})),
+        resources=sum(report.resources for report in reports),
+        linted=tuple(sorted({path for report in reports for path in report.linted})),
+        files=files,
+    )

@@ -1,0 +1,131 @@
+"""The JSON report: a contract with programs, versioned by its first key. Lines are 0-based, columns
+UTF-16 units."""
+
+import json
+from typing import TYPE_CHECKING
+
+from terrafence.finding import Finding, Fix, Place, Suppressed
+from terrafence.text import Encoding, Position, Span
+from terrafence_hooks.outcome import Outcome
+from terrafence_hooks.places import Places
+from terrafence_hooks.report.counts import by_rule, fixable
+
+if TYPE_CHECKING:
+    from terrafence.fix import Fixed
+
+VERSION = 1
+
+
+def render(
+    outcome: Outcome, places: Places, *, undecided: bool, statistics: bool, fixed: "Fixed | None"
+) -> str:
+    """The report as JSON text. `fixed` is set when the run was told to fix."""
+    report = outcome.report
+    document: dict[str, object] = {
+        "version": VERSION,
+        "findings": [_finding(item.finding, places) for item in outcome.judged],
+        "errors": [{"path": places.shown(path), "message": message} for path, message in report.errors],
+        "not_read": [{"path": places.shown(path), "reason": reason} for path, reason in report.not_read],
+        "summary": _summary(outcome),
+    }
+    if undecided:
+        document["undecided"] = [
+            item._asdict() | {"path": places.shown(item.path)} for item in report.undecided
+        ]
+    if statistics:
+        document["statistics"] = [count._asdict() for count in by_rule(outcome.counted)]
+    if fixed is not None:
+        document |= _fixed(fixed, places)
+    return json.dumps(document, indent=1) + "\n"
+
+
+def _summary(outcome: Outcome) -> dict[str, int]:
+    report = outcome.report
+    safe, unsafe = fixable(outcome.counted)
+    return {
+        "files": len(report.linted),
+        "not_read": len(report.not_read),
+        "resources": report.resources,
+        "findings": len(outcome.counted),
+        "blocking": outcome.blocking,
+        "suppressed": len(outcome.judged) - len(outcome.counted),
+        "fixable": safe,
+        "fixable_unsafe": unsafe,
+        "undecided": len(report.undecided),
+    }
+
+
+def _finding(finding: Finding, places: Places) -> dict[str, object]:
+    rule = finding.rule
+    return {
+        "rule_id": rule.id,
+        "aliases": list(rule.aliases),
+        "severity": rule.severity.value,
+        "level": rule.level.value,
+        "message": finding.message,
+        "path": places.shown(finding.path),
+        "range": _range(finding.path, finding.span, places),
+        "resource": finding.address,
+        "instances": list(finding.instances),
+        "origin": None if finding.origin is None else _place(finding.origin, places),
+        "related": [_place(place, places) for place in finding.related],
+        "fix": None if finding.fix is None else _fix(finding.fix, places),
+        "fingerprint": finding.fingerprint,
+        "suppressed": finding.suppressed is not None,
+        "suppression": None if finding.suppressed is None else _suppression(finding.suppressed, places),
+    }
+
+
+def _fix(fix: Fix, places: Places) -> dict[str, object]:
+    edits = [
+        {
+            "path": places.shown(path),
+            "range": _range(path, edit.span, places),
+            "new_text": edit.text.decode("utf-8", "replace"),
+        }
+        for path, edit in fix.edits
+    ]
+    return {"title": fix.title, "applicability": fix.safety.value, "edits": edits}
+
+
+def _place(place: Place, places: Places) -> dict[str, object]:
+    return {
+        "path": places.shown(place.path),
+        "range": _range(place.path, place.span, places),
+        "message": place.message,
+    }
+
+
+def _suppression(suppressed: Suppressed, places: Places) -> dict[str, object]:
+    return {
+        "path": places.shown(suppressed.path),
+        "range": _range(suppressed.path, suppressed.span, places),
+        "reason": suppressed.reason,
+    }
+
+
+def _fixed(fixed: "Fixed", places: Places) -> dict[str, object]:
+    return {
+        "changed": [places.shown(path) for path in sorted(fixed.changed)],
+        "fixed": [_brief(finding, places) for finding in fixed.applied],
+        "refused": [_brief(finding, places) | {"reason": reason} for finding, reason in fixed.refused],
+    }
+
+
+def _brief(finding: Finding, places: Places) -> dict[str, object]:
+    return {
+        "rule_id": finding.rule.id,
+        "path": places.shown(finding.path),
+        "resource": finding.address,
+        "title": "" if finding.fix is None else finding.fix.title,
+    }
+
+
+def _range(path: str, span: Span, places: Places) -> dict[str, object]:
+    start = places.position(path, span.start, Encoding.UTF16)
+    end = places.position(path, span.end, Encoding.UTF16)
+    return {"start": _position(start), "end": _position(end)}
+
+
+def _position(position: Position) -> dict[str, int]:
+    return {"line": position.line, "character": position.character}

@@ -1,0 +1,35 @@
+"""Putting text into files without ever leaving half of one."""
+
+import os
+from collections.abc import Mapping
+
+from terrafence.errors import UserError
+
+
+def write_all(texts: Mapping[str, bytes]) -> None:
+    """Replaces each file at once with its new text, keeping its mode; of a symbolic link, the target is
+    replaced. Raises UserError naming the file that cannot be written; those before it have been."""
+    for path, text in texts.items():
+        try:
+            replace(path, text)
+        except OSError as error:
+            reason = (error.strerror or type(error).__name__).lower()
+            raise UserError(f"{path}: cannot be written: {reason}") from error
+
+
+def replace(path: str, text: bytes) -> None:
+    """As `write_all`, for one file. Raises OSError, and then nothing has changed."""
+    target = os.path.realpath(path)
+    if os.path.exists(target) and not os.access(target, os.W_OK):
+        raise PermissionError(13, "permission denied", target)
+    temporary = f"{target}.{os.getpid()}.tmp"
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with open(descriptor, "wb") as handle:
+            handle.write(text)
+        if os.path.exists(target):
+            os.chmod(temporary, os.stat(target).st_mode & 0o7777)
+        os.replace(temporary, target)
+    except BaseException:
+        os.unlink(temporary)
+        raise
