@@ -38,14 +38,13 @@ def _passes(name: str) -> bool:
     print(f"--- {name}", flush=True)
     started = time.monotonic()
     result = subprocess.run(STEPS[name], cwd=ROOT, env=_environment(), check=False)
-    print(
-        f"--- {name}: {'passed' if result.returncode == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s"
-    )
+    verdict = "passed" if result.returncode == 0 else "FAILED"
+    print(f"--- {name}: {verdict} in {time.monotonic() - started:.0f} s", flush=True)
     return result.returncode == 0
 
 
 def _environment() -> dict[str, str]:
-    """The caller's, with the tools of this environment first, and without what would change Terraform's or our output."""
+    """The caller's, with this environment's tools first, and without what changes the output of tools."""
     unwanted = ("PYTHONDONTWRITEBYTECODE", "TF_CLI_CONFIG_FILE", "NO_COLOR", "FORCE_COLOR")
     kept = {
         name: value

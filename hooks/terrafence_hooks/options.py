@@ -17,9 +17,9 @@ class Options(Namespace):
     fail_on: str | None
     variables: list[tuple[str, str]]
     var_files: list[str]
-    fix: bool
-    diff: bool
-    unsafe_fixes: bool
+    fix: bool = False
+    diff: bool = False
+    unsafe_fixes: bool = False
     format: Literal["text", "json", "concise"]
     output_file: str | None
     exit_zero: bool
@@ -48,11 +48,15 @@ def add_linting(to: ArgumentParser) -> None:
 
 
 def add_fixing(to: ArgumentParser) -> None:
-    """How far fixing goes."""
-    to.add_argument(
-        "--unsafe-fixes", action="store_true", help="also fixes that replace, restart, cost or guess"
-    )
+    """How far fixing goes, and whether it only shows."""
+    add_unsafe(to)
     to.add_argument("--diff", action="store_true", help="show what fixing would change; write nothing")
+
+
+def add_unsafe(to: ArgumentParser) -> None:
+    """How far fixing goes."""
+    also = "also fixes that replace, restart, cost or guess"
+    to.add_argument("--unsafe-fixes", action="store_true", help=also)
 
 
 def _add_selection(to: ArgumentParser) -> None:

@@ -1,5 +1,7 @@
 """`terrafence check`: what is wrong."""
 
+from collections.abc import Sequence
+
 from terrafence.declare import Safety
 from terrafence.files import Disk
 from terrafence_hooks.batches import absolute, batches
@@ -15,15 +17,15 @@ def run(arguments: list[str]) -> int:
     if options.fix or options.diff:
         from terrafence_hooks.commands.fix import fix
 
-        return fix(options, options.paths, in_full=True)
+        return fix(options, in_full=True)
     return check(options, options.paths)
 
 
-def check(options: Options, paths: list[str]) -> int:
+def check(options: Options, paths: Sequence[str]) -> int:
     """Lints the paths (`.` when there are none), reports, and returns the exit code."""
     files = Disk()
     outcome = lint(files, batches(files, [absolute(path) for path in paths or ["."]], options))
-    publish(outcome, options, render(outcome, options, _following(outcome, paths)))
+    publish(outcome, options, render(outcome, options, _following(outcome, options.paths)))
     return exit_code(outcome, options.exit_zero)
 
 
@@ -46,6 +48,8 @@ def _following(outcome: Outcome, paths: list[str]) -> str:
 
 
 def _arguments(paths: list[str]) -> str:
+    if not 0 < len(paths) <= 3:
+        return ""
     from shlex import join
 
-    return f" {join(paths)}" if 0 < len(paths) <= 3 else " ..." if paths else ""
+    return f" {join(paths)}"

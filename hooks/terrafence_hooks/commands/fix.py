@@ -1,11 +1,14 @@
 """`terrafence fix`: writes what can be fixed, and says what cannot and why."""
 
 import sys
+from collections.abc import Iterable
 
 from terrafence.files import Disk
+from terrafence.fix import Fixed
 from terrafence_hooks import outcome as outcomes
 from terrafence_hooks.batches import absolute, batches
 from terrafence_hooks.options import Options, add_fixing, add_linting, add_paths, parser
+from terrafence_hooks.outcome import Outcome
 from terrafence_hooks.report import fixes
 from terrafence_hooks.report.render import look_for, publish, render
 from terrafence_hooks.write import write_all
@@ -13,33 +16,41 @@ from terrafence_hooks.write import write_all
 
 def run(arguments: list[str]) -> int:
     """Raises UserError for what cannot be done."""
-    options = _options(arguments)
-    return fix(options, options.paths, in_full=False)
+    to = parser("fix", "Writes the fixes that are safe; says what is left and why.")
+    add_paths(to)
+    add_fixing(to)
+    add_linting(to)
+    return fix(to.parse_args(arguments, namespace=Options()), in_full=False)
 
 
-def fix(options: Options, paths: list[str], *, in_full: bool) -> int:
-    """Fixes the paths (`.` when there are none) on disk, or with `--diff` shows how, reports, and
-    returns the exit code. `in_full` reports what remains as `check` does."""
-    files = Disk()
-    work = batches(files, [absolute(path) for path in paths or ["."]], options)
-    outcome, fixed = outcomes.fix(files, work, options.unsafe_fixes)
-    look = look_for(outcome, options)
+def fix(options: Options, *, in_full: bool) -> int:
+    """Fixes what was named, or with `--diff` shows how, reports, and returns the exit code. `in_full`
+    reports what remains as `check` does."""
+    outcome, fixed = mend(options, options.paths)
     if options.diff:
-        escape = options.output_file is None and sys.stdout.isatty()
-        publish(outcome, options, fixes.diff(files, fixed.changed, look, escape))
-        return 2 if outcome.report.errors else int(bool(fixed.changed) and not options.exit_zero)
-    write_all(fixed.changed)
+        return _show(outcome, fixed, options)
     if options.format == "text" and not options.statistics and not in_full:
-        text = fixes.render(outcome, fixed, look)
+        text = fixes.render(outcome, fixed, look_for(outcome, options))
     else:
         text = render(outcome, options, fixed=fixed)
     publish(outcome, options, text)
     return outcomes.exit_code(outcome, options.exit_zero)
 
 
-def _options(arguments: list[str]) -> Options:
-    to = parser("fix", "Writes the fixes that are safe; says what is left and why.")
-    add_paths(to)
-    add_fixing(to)
-    add_linting(to)
-    return to.parse_args(arguments, namespace=Options())
+def mend(options: Options, paths: Iterable[str]) -> tuple[Outcome, Fixed]:
+    """Fixes the paths (`.` when there are none), on disk unless `--diff` is given. Raises UserError for what
+    cannot be read or written."""
+    files = Disk()
+    work = batches(files, [absolute(path) for path in paths] or [absolute(".")], options)
+    outcome, fixed = outcomes.fix(files, work, options.unsafe_fixes)
+    if not options.diff:
+        write_all(fixed.changed)
+    return outcome, fixed
+
+
+def _show(outcome: Outcome, fixed: Fixed, options: Options) -> int:
+    escape = options.output_file is None and sys.stdout.isatty()
+    publish(outcome, options, fixes.diff(Disk(), fixed.changed, look_for(outcome, options), escape))
+    if outcome.report.errors:
+        return 2
+    return 1 if fixed.changed and not options.exit_zero else 0

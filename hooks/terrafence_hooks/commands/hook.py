@@ -1,5 +1,4 @@
-"""`terrafence hook`: what pre-commit runs. File names come in; the modules that they belong to are
-judged."""
+"""`terrafence hook`: what pre-commit runs. File names come in; the modules that they belong to are judged."""
 
 import os
 from collections.abc import Iterable
@@ -7,8 +6,8 @@ from collections.abc import Iterable
 from terrafence.errors import UserError, did_you_mean
 from terrafence.evaluate.discover import kind_of
 from terrafence.files import Disk, Files, Unreadable
-from terrafence_hooks.batches import absolute, batches
-from terrafence_hooks.options import Options, add_linting, add_paths, parser
+from terrafence_hooks.batches import absolute
+from terrafence_hooks.options import Options, add_linting, add_paths, add_unsafe, parser
 
 
 def run(arguments: list[str]) -> int:
@@ -33,29 +32,23 @@ def _check(arguments: list[str]) -> int:
 
 def _fix(arguments: list[str]) -> int:
     """Exit code 1 when files were changed, so that the commit stops and the change can be looked at, and
-    when a file does not parse. What remains is for the other hooks to say."""
+    when a file does not parse. What else remains is for the other hooks to say."""
     from terrafence.rules.terrafence import SYNTAX_ERROR
-
-    from terrafence_hooks import outcome as outcomes
+    from terrafence_hooks.commands.fix import mend
     from terrafence_hooks.report import fixes, text
-    from terrafence_hooks.report.render import look_for, publish
-    from terrafence_hooks.write import write_all
+    from terrafence_hooks.report.render import look_for, publish, render
 
     to = parser("hook fix", "Writes the safe fixes in the modules that the files belong to.")
     add_paths(to)
-    to.add_argument(
-        "--unsafe-fixes", action="store_true", help="also fixes that replace, restart, cost or guess"
-    )
+    add_unsafe(to)
     add_linting(to)
     options = to.parse_args(arguments, namespace=Options())
-    files = Disk()
-    work = batches(files, modules(files, options.paths), options)
-    outcome, fixed = outcomes.fix(files, work, options.unsafe_fixes)
-    write_all(fixed.changed)
-    broken = [item for item in outcome.judged if item.finding.rule is SYNTAX_ERROR]
+    outcome, fixed = mend(options, modules(Disk(), options.paths))
+    broken = [item.finding for item in outcome.judged if item.finding.rule is SYNTAX_ERROR]
     look = look_for(outcome, options)
-    lines = [*fixes.done(fixed, look), *(text.line(item.finding, look) for item in broken)]
-    publish(outcome, options, "".join(f"{line}\n" for line in lines))
+    lines = [*fixes.done(fixed, look), *(text.line(finding, look) for finding in broken)]
+    told = "".join(f"{line}\n" for line in lines)
+    publish(outcome, options, render(outcome, options, fixed=fixed) if options.format == "json" else told)
     return 2 if outcome.report.errors else int(bool(fixed.changed or broken))
 
 
@@ -63,14 +56,9 @@ def modules(files: Files, names: Iterable[str]) -> list[str]:
     """The files (absolute) that were named, and the others of their directories: a change in one file of
     a module can be a fault in another. The working directory when nothing was named."""
     named = [absolute(name) for name in names]
-    if not named:
-        return [absolute(".")]
-    siblings = [
-        path
-        for directory in {os.path.dirname(path): None for path in named}
-        for path in _inside(files, directory)
-    ]
-    return sorted({*named, *siblings})
+    directories = {os.path.dirname(path): None for path in named}
+    siblings = [path for directory in directories for path in _inside(files, directory)]
+    return sorted({*named, *siblings}) or [absolute(".")]
 
 
 def _inside(files: Files, directory: str) -> list[str]:

@@ -4,10 +4,9 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import Literal
 
-from terrafence.registry import all_rules
-
 from terrafence.declare import Rule
 from terrafence.derive import fix_kind
+from terrafence.registry import all_rules
 from terrafence_hooks.options import parser
 from terrafence_hooks.output import emit
 
