@@ -1,9 +1,13 @@
 """What an expression can see. `evaluate` asks a scope for the first word of a traversal and walks on
 from there."""
 
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from terrafence.evaluate.values import Value
+
+if TYPE_CHECKING:
+    from terrafence.evaluate.budget import Budget
+    from terrafence.files import Files
 
 
 class Namespace(Protocol):
@@ -13,7 +17,8 @@ class Namespace(Protocol):
 
     def part(self, name: str) -> "Part":
         """The part of this name; an unknown Value with a reason when there is none that we can know, an
-        EvaluationError when Terraform would call it an error."""
+        EvaluationError when Terraform would call it an error. A whole number as index is asked for by
+        its digits: `aws_instance.web[0]` is part "0"."""
         ...
 
     def whole(self) -> Value:
@@ -44,6 +49,20 @@ class Scope(Protocol):
 
     @property
     def module_directory(self) -> str:
-        """The directory of the module the expression stands in; relative paths of `file` start at the
-        root module's."""
+        """The directory of the module the expression stands in."""
+        ...
+
+    @property
+    def root_directory(self) -> str:
+        """The root module's directory, where relative paths of `file` start."""
+        ...
+
+    @property
+    def files(self) -> "Files":
+        """What `file` and its friends read."""
+        ...
+
+    @property
+    def budget(self) -> "Budget":
+        """What evaluation may still spend; one for all scopes of a workspace."""
         ...

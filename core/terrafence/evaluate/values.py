@@ -1,10 +1,13 @@
 """What an expression is worth: a typed value as Terraform has it, or `Unknown` with the reason."""
 
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, final
 
 if TYPE_CHECKING:
     from fractions import Fraction
+
+    from terrafence.evaluate.scope import Namespace
 
 
 class Primitive(Enum):
@@ -27,7 +30,9 @@ class Collection:
         self.element = element
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Collection) and self.kind == other.kind and self.element == other.element
+        return self is other or (
+            isinstance(other, Collection) and self.kind == other.kind and self.element == other.element
+        )
 
     def __hash__(self) -> int:
         return hash((self.kind, self.element))
@@ -43,7 +48,7 @@ class TupleType:
         self.items = items
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, TupleType) and self.items == other.items
+        return self is other or (isinstance(other, TupleType) and self.items == other.items)
 
     def __hash__(self) -> int:
         return hash(self.items)
@@ -60,7 +65,7 @@ class ObjectType:
         self.optional = optional
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, ObjectType) and self.attributes == other.attributes
+        return self is other or (isinstance(other, ObjectType) and self.attributes == other.attributes)
 
     def __hash__(self) -> int:
         return hash(frozenset(self.attributes))
@@ -81,13 +86,15 @@ class Ref(NamedTuple):
 @final
 class Unknown:
     """Not known before apply, or not to us; `reason` is for people (`known after apply`, `variable "x"
-    has no value`). `refs` are the places it depends on, all of them."""
+    has no value`). `refs` are the places it depends on, all of them. `parts` is set where an attribute or
+    element may be known although the whole is not (a resource): reading one asks `parts` for it."""
 
-    __slots__ = ("reason", "refs")
+    __slots__ = ("parts", "reason", "refs")
 
-    def __init__(self, reason: str, refs: tuple[Ref, ...] = ()) -> None:
+    def __init__(self, reason: str, refs: tuple[Ref, ...] = (), parts: "Namespace | None" = None) -> None:
         self.reason = reason
         self.refs = refs
+        self.parts = parts
 
 
 Data: TypeAlias = "bool | int | Fraction | str | tuple[Value, ...] | dict[str, Value] | Unknown | None"
@@ -97,8 +104,8 @@ Data: TypeAlias = "bool | int | Fraction | str | tuple[Value, ...] | dict[str, V
 class Value:
     """A value and its type. `data` is None for null, int or Fraction for a number (a Fraction is exact
     in Terraform's 512-bit floats), a tuple for list, set and tuple (a set is sorted as Terraform sorts
-    it), a dict for map and object. A collection may hold unknown elements; `sensitive` marks this value,
-    its parts carry their own mark."""
+    it), a dict for map and object (Terraform's order is that of the sorted keys). A collection may hold
+    unknown elements; `sensitive` marks this value, its parts carry their own mark."""
 
     __slots__ = ("data", "sensitive", "type")
 
@@ -124,7 +131,11 @@ def unknown(reason: str, refs: tuple[Ref, ...] = (), type: Type = Primitive.DYNA
 
 
 def string(text: str) -> Value:
-    """A known string."""
+    """A known string, in Unicode's normal form C as all of Terraform's are."""
+    if not text.isascii():
+        from unicodedata import normalize
+
+        text = normalize("NFC", text)
     return Value(Primitive.STRING, text)
 
 
@@ -139,3 +150,85 @@ def boolean(flag: bool) -> Value:
 
 
 NULL = Value(Primitive.DYNAMIC, None)
+TRUE = boolean(True)
+FALSE = boolean(False)
+
+
+def null_of(type: Type) -> Value:
+    """A null of that type."""
+    return Value(type, None)
+
+
+def sequence(items: Iterable[Value]) -> Value:
+    """A tuple."""
+    held = tuple(items)
+    return Value(TupleType(tuple(item.type for item in held)), held)
+
+
+def mapping(attributes: dict[str, Value]) -> Value:
+    """An object."""
+    return Value(ObjectType({name: value.type for name, value in attributes.items()}), attributes)
+
+
+def collection(kind: str, element: Type, data: "tuple[Value, ...] | dict[str, Value]") -> Value:
+    """A list or map of elements that have the type already (sets: see convert.make_set)."""
+    return Value(Collection(kind, element), data)
+
+
+def marked(value: Value, sensitive: bool) -> Value:
+    """The value, sensitive if it was or is to be."""
+    return Value(value.type, value.data, True) if sensitive and not value.sensitive else value
+
+
+def unmarked(value: Value) -> Value:
+    """The value without its own mark; its parts keep theirs."""
+    return Value(value.type, value.data) if value.sensitive else value
+
+
+def parts(value: Value) -> Iterable[Value]:
+    """The direct elements of a known collection, in Terraform's order; nothing for anything else."""
+    data = value.data
+    if isinstance(data, tuple):
+        return data
+    if isinstance(data, dict):
+        return [data[name] for name in sorted(data)]
+    return ()
+
+
+def walk(value: Value) -> Iterator[Value]:
+    """The value and everything inside it."""
+    pending = [value]
+    while pending:
+        at = pending.pop()
+        yield at
+        pending.extend(parts(at))
+
+
+def wholly_known(value: Value) -> bool:
+    """Whether nothing in it is unknown."""
+    return not isinstance(value.data, Unknown) and (
+        not isinstance(value.data, tuple | dict)
+        or all(not isinstance(at.data, Unknown) for at in walk(value))
+    )
+
+
+def any_sensitive(value: Value) -> bool:
+    """Whether it or anything inside it is sensitive."""
+    return value.sensitive or (
+        isinstance(value.data, tuple | dict) and any(at.sensitive for at in walk(value))
+    )
+
+
+def blended(operands: Iterable[Value], type: Type = Primitive.DYNAMIC) -> Value:
+    """The unknown that comes of operands of which some are, or hold, unknowns: the first reason, all
+    their refs, their marks."""
+    reason = ""
+    refs: dict[Ref, None] = {}
+    sensitive = False
+    for operand in operands:
+        for at in walk(operand):
+            sensitive = sensitive or at.sensitive
+            if isinstance(at.data, Unknown):
+                reason = reason or at.data.reason
+                refs.update(dict.fromkeys(at.data.refs))
+    return Value(type, Unknown(reason, tuple(refs)), sensitive)

@@ -1,0 +1,74 @@
+"""What evaluation may spend, so that hostile input costs bounded time and memory."""
+
+import sys
+from typing import final
+
+MAX_DEPTH = 500
+"""Levels of expressions inside each other, counted through locals, variables and modules."""
+
+MAX_STEPS = 1_000_000
+"""Steps of one outermost evaluation: about a second."""
+
+MIN_STEPS = 10_000
+"""What each outermost evaluation keeps after many have run out."""
+
+MAX_STRING = 4 * 1024 * 1024
+"""Characters of one string."""
+
+MAX_ELEMENTS = 100_000
+"""Elements of one collection."""
+
+MAX_BULK = 128 * 1024 * 1024
+"""Characters in all the long strings of a workspace, and eight for each element of its long collections."""
+
+TOO_LARGE = "too large"
+
+_LONG_STRING = 16 * 1024
+_LONG_COLLECTION = 1024
+_FRAMES = 5000
+
+
+class TooLarge(Exception):
+    """The budget is spent. `evaluate` turns it into `Unknown("too large")`."""
+
+
+@final
+class Budget:
+    """Counts depth, steps and bulk. An outermost evaluation gets fresh steps; one that runs out halves
+    what the next get, so that a thousand bombs cost little more than two."""
+
+    __slots__ = ("_allowance", "_bulk", "depth", "steps")
+
+    def __init__(self) -> None:
+        # A level of ours is up to three frames, a step from a local to another up to eight.
+        if sys.getrecursionlimit() < _FRAMES:
+            sys.setrecursionlimit(_FRAMES)
+        self.depth = 0
+        self.steps = MAX_STEPS
+        self._allowance = MAX_STEPS
+        self._bulk = MAX_BULK
+
+    def start(self) -> None:
+        """Called before each outermost evaluation."""
+        if self.steps < 0:
+            self._allowance = max(self._allowance // 2, MIN_STEPS)
+        self.steps = self._allowance
+
+    def string(self, length: int) -> None:
+        """Called before a string of so many characters is made. Raises TooLarge."""
+        if length > _LONG_STRING:
+            self._spend(length, length > MAX_STRING)
+
+    def elements(self, count: int) -> None:
+        """Called before a collection of so many elements is made. Raises TooLarge."""
+        self.steps -= count
+        if count > _LONG_COLLECTION:
+            self._spend(count * 8, count > MAX_ELEMENTS)
+        elif self.steps < 0:
+            raise TooLarge
+
+    def _spend(self, bulk: int, over: bool) -> None:
+        self.steps -= bulk >> 8
+        self._bulk -= 0 if over else bulk
+        if over or self._bulk < 0 or self.steps < 0:
+            raise TooLarge
