@@ -4,14 +4,18 @@ from terrafence.declare import (
     All,
     AllOf,
     Any,
+    AnyOf,
     Attr,
+    Companion,
     Each,
     Equals,
+    Exists,
     Expr,
     InModule,
     Lacks,
     Level,
     Linked,
+    Moved,
     NoneOf,
     Not,
     OneOf,
@@ -67,7 +71,16 @@ ACCESS_LOGGING_OFF = Rule(
     level=Level.WARN,
     resources=("aws_s3_bucket",),
     check=When(
-        AllOf((Not(ReferredBy(LOG_TARGETS)), Not(Attr("acl", Equals("log-delivery-write"))))),
+        Not(
+            AnyOf(
+                (
+                    ReferredBy(LOG_TARGETS),
+                    Attr("acl", Equals("log-delivery-write")),
+                    Companion("aws_s3_bucket_acl", "bucket", Attr("acl", Equals("log-delivery-write"))),
+                    Exists("target_bucket"),
+                )
+            )
+        ),
         Any(
             (
                 Linked(
@@ -106,11 +119,9 @@ LOGGING_ARGUMENTS_MISPLACED = Rule(
     severity=Severity.MEDIUM,
     level=Level.BLOCK,
     resources=("aws_s3_bucket",),
-    check=All(
-        (Require("target_bucket", Presence.ABSENT), Require("target_prefix", Presence.ABSENT)),
-    ),
+    check=Moved(("target_bucket", "target_prefix"), "aws_s3_bucket_logging", "bucket"),
     safety=Safety.UNSAFE,
-    fix_effect="leaves the bucket without an access log",
+    fix_effect="stores a log record for every request",
     example="""resource "aws_s3_bucket" "invoices" {
   bucket        = "acme-invoices"
   target_bucket = "acme-logs"

@@ -68,8 +68,8 @@ def _port(number: int, protocols: str, protocol: str) -> Condition:
 
 
 def _closed_to_world(names: Condition, separate: Condition) -> Expectation:
-    """No ingress from everywhere where the condition holds; `separate` is for the rule resource that calls its
-    protocol `ip_protocol`."""
+    """No ingress from everywhere where the condition holds; `separate` is for the rule resource that
+    calls its protocol `ip_protocol`."""
     sources = All((Require("cidr_blocks", WORLD), Require("ipv6_cidr_blocks", WORLD)))
     return All(
         (

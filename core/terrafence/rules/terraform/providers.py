@@ -1,0 +1,43 @@
+"""Which providers a module lets in."""
+
+from terrafence.declare import (
+    Attr,
+    Each,
+    Level,
+    Matches,
+    Not,
+    Presence,
+    Require,
+    Rule,
+    Severity,
+    When,
+)
+
+VERSION_MISSING = Rule(
+    id="terraform-provider-version-missing",
+    summary="The provider is not held to a version",
+    why="The next `terraform init -upgrade`, or the first without a lock file, takes whatever is newest: a "
+    "release with other defaults, or one from a hijacked account.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("terraform",),
+    check=Each(
+        "required_providers.*",
+        When(
+            Not(Attr("source", Matches(r"^terraform\.io/builtin/"))),
+            Require("version", Presence.PRESENT),
+        ),
+    ),
+    no_fix="which versions the module works with is not in the files",
+    example="""terraform {
+  required_providers {
+    aws = {
+      source = "hashicorp/aws"
+    }
+  }
+}
+""",
+    references=(
+        "https://developer.hashicorp.com/terraform/language/providers/requirements#version-constraints",
+    ),
+)
