@@ -7,8 +7,8 @@ value is not known.
 
 Paths are attribute and block names joined by dots (`metadata_options.http_tokens`), read through nested
 blocks, lists of objects and maps alike; `*` stands for every attribute of a body or element of a map or
-list. A path that meets several blocks or elements means: for an expectation all of them, for a condition
-any of them.
+list. `{name}` in a path stands for the subject's own name. A path that meets several blocks or elements
+means: for an expectation all of them, for a condition any of them.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -223,11 +223,13 @@ class Companion(NamedTuple):
 
 
 class InModule(NamedTuple):
-    """The root's whole expansion holds a resource of this type for which the condition holds (an
-    account-wide setting)."""
+    """The root's whole expansion, or with `same_module` only the subject's own module, holds a resource
+    of this type for which the condition holds (an account-wide setting). `{name}` in its paths is the
+    subject's name."""
 
     type: str
     condition: "Condition"
+    same_module: bool = False
 
 
 class Not(NamedTuple):

@@ -47,8 +47,8 @@ def judge(condition: Condition, place: Place) -> Ruling:
             return referred_by(place.world, place.resource, places)
         case Companion(kind, by, inner):
             return _companion(kind, by, inner, place)
-        case InModule(kind, inner):
-            return _in_module(kind, inner, place)
+        case InModule():
+            return _in_module(condition, place)
         case Not(inner):
             ruling = judge(inner, place)
             return Ruling(negate(ruling.truth), ruling.reason)
@@ -66,13 +66,22 @@ def passes(test: Test, spot: Spot, absent: Absent) -> Ruling:
     if spot.block:
         return holds(test, literal("a block"))
     if spot.value is not None:
-        return holds(test, spot.value)
+        return holds(test, spot.value, _name(spot))
     if absent is Missing.UNDECIDED:
         return Ruling(Truth.UNKNOWN, "it is not written, and the files do not show what then holds")
     ruling = holds(test, None if absent is Missing.FAILS else literal(absent))
     if ruling.truth is Truth.FALSE and not spot.certain:
         return Ruling(Truth.UNKNOWN, OPEN_BLOCKS)
     return ruling
+
+
+def _name(spot: Spot) -> str:
+    """What people call the value: the key or attribute it stands at, or the variable that it is the
+    default of."""
+    if spot.resource.mode == "variable":
+        return spot.resource.name
+    keys = [step for step in spot.steps if isinstance(step, str)]
+    return keys[-1] if keys else spot.slot.name if spot.slot is not None else ""
 
 
 def _exists(spot: Spot) -> Ruling:
@@ -85,7 +94,7 @@ def _companion(kind: str, by: str, inner: Condition | None, place: Place) -> Rul
     found: list[Ruling] = []
     for other in place.world.of_type(kind):
         refers_here = refers(other, by, place.resource)
-        holds_there = TRUE if inner is None else judge(inner, Place(other, place.world))
+        holds_there = TRUE if inner is None else judge(inner, place._replace(resource=other, inside=None))
         found.append(conjunction([refers_here, holds_there]))
     return disjunction([*found, *_unparsed(kind, place)])
 
@@ -96,6 +105,10 @@ def _unparsed(kind: str, place: Place) -> list[Ruling]:
     return [Ruling(Truth.UNKNOWN, f"a `{kind}` that does not parse may say so")]
 
 
-def _in_module(kind: str, inner: Condition, place: Place) -> Ruling:
-    found = [judge(inner, Place(other, place.world)) for other in place.world.of_type(kind)]
-    return disjunction([*found, *_unparsed(kind, place)])
+def _in_module(condition: InModule, place: Place) -> Ruling:
+    found = [
+        judge(condition.condition, place._replace(resource=other, inside=None))
+        for other in place.world.of_type(condition.type)
+        if not condition.same_module or other.module_path == place.resource.module_path
+    ]
+    return disjunction([*found, *_unparsed(condition.type, place)])

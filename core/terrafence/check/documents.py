@@ -2,14 +2,15 @@
 `aws_iam_policy_document`."""
 
 from fnmatch import fnmatchcase
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
+from terrafence.check.jsonvalue import from_json
 from terrafence.check.links import World
 from terrafence.check.paths import spots
 from terrafence.check.verdict import FALSE, TRUE, Ruling, Spot, Truth, conjunction, disjunction
 from terrafence.declare import Statement
 from terrafence.evaluate.resource import EvaluatedBody, Resource
-from terrafence.evaluate.values import NULL, Collection, Primitive, Unknown, Value, boolean, number, string
+from terrafence.evaluate.values import NULL, Collection, Primitive, Unknown, Value, string
 from terrafence.syntax.expressions import Call, Expression, ObjectCons, ObjectItem, TupleCons
 from terrafence.syntax.views import File
 
@@ -116,11 +117,8 @@ def _from_references(unknown: Unknown, world: World) -> list[Document]:
 
 
 def _from_text(text: str) -> Document:
-    import json
-
-    try:
-        value = _value(json.loads(text))
-    except (ValueError, RecursionError):
+    value = from_json(text)
+    if value is None:
         return Document((), "the policy is not valid JSON")
     return Document(tuple(Part(words) for words in _statements(value)))
 
@@ -220,19 +218,6 @@ def _text(body: EvaluatedBody, name: str) -> str:
 
 def _object(parts: dict[str, Value]) -> Value:
     return Value(Collection("map", Primitive.DYNAMIC), parts)
-
-
-def _value(data: object) -> Value:
-    if isinstance(data, dict):
-        return _object({key: _value(item) for key, item in cast("dict[str, object]", data).items()})
-    if isinstance(data, list):
-        items = tuple(_value(item) for item in cast("list[object]", data))
-        return Value(Collection("list", Primitive.DYNAMIC), items)
-    if isinstance(data, bool):
-        return boolean(data)
-    if isinstance(data, str):
-        return string(data)
-    return number(int(data)) if isinstance(data, int | float) else NULL
 
 
 def _effect(wanted: str, value: Value | None) -> Ruling:

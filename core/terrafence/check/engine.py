@@ -33,7 +33,7 @@ from terrafence.syntax.views import File
 
 def check(rule: Rule, resource: Resource, world: World) -> Outcome:
     """What the rule says of one resource instance of the root."""
-    return _expect(rule.check, Place(resource, world))
+    return _expect(rule.check, Place(resource, world, resource.name))
 
 
 def _expect(expectation: Expectation, place: Place) -> Outcome:
@@ -118,7 +118,7 @@ def _linked(expectation: Linked, place: Place) -> Outcome:
 def _companions(expectation: Linked, found: list[Resource], world: World) -> Outcome:
     if expectation.expectation is None:
         return HOLDS
-    return _any([_expect(expectation.expectation, Place(other, world)) for other in found])
+    return _any([_expect(expectation.expectation, Place(other, world, other.name)) for other in found])
 
 
 def _moved(expectation: Moved, place: Place) -> Outcome:

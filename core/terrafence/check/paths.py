@@ -52,13 +52,11 @@ def _in_body(spot: Spot, names: tuple[str, ...]) -> Iterator[Spot]:
 def _in_blocks(spot: Spot, kind: str, rest: tuple[str, ...]) -> Iterator[Spot]:
     for inner in spot.body.blocks(kind):
         there = spot._replace(body=inner)
-        labels = inner.block.labels if inner.block.type == kind else ()
-        if labels and rest:
-            if rest[: len(labels)] != labels:
-                continue
-            rest = rest[len(labels) :]
-        if rest:
-            yield from _in_body(there, rest)
+        labels = inner.block.labels if rest and inner.block.type == kind else ()
+        if rest[: len(labels)] != labels:
+            continue
+        if rest[len(labels) :]:
+            yield from _in_body(there, rest[len(labels) :])
         else:
             yield there._replace(block=True)
 

@@ -13,10 +13,13 @@ class Place(NamedTuple):
 
     resource: Resource
     world: World
+    name: str
+    """The name of the subject that the rule is about: `{name}` in a path."""
     inside: Spot | None = None
 
     def spots(self, path: str) -> list[Spot]:
         """What a path names from here."""
+        path = path.replace("{name}", self.name)
         if self.inside is not None:
             return below(self.inside, path)
         return spots(self.resource, self.resource.body, path)

@@ -4,6 +4,7 @@ import re
 from typing import assert_never
 
 from terrafence.check.credentials import has_credential, is_placeholder, is_secret_name
+from terrafence.check.jsonvalue import from_json
 from terrafence.check.verdict import FALSE, TRUE, Ruling, Truth, conjunction
 from terrafence.declare import (
     AtLeast,
@@ -22,12 +23,13 @@ from terrafence.declare import (
 from terrafence.evaluate.values import Unknown, Value, boolean, number, string
 
 
-def holds(test: Test, value: Value | None) -> Ruling:
-    """Whether a value passes; None stands for one that is not written."""
+def holds(test: Test, value: Value | None, name: str = "") -> Ruling:
+    """Whether a value passes; None stands for one that is not written. `name` is what the value is
+    called, where that matters."""
     if value is None or value.data is None or value.data in ("", (), {}):
         return _on_nothing(test, value)
     if isinstance(test, Presence):
-        return _presence(test, value)
+        return _presence(test, value, name)
     if isinstance(test, Contains | Excludes):
         return _on_elements(test, value)
     unknown = value.unknown
@@ -80,30 +82,47 @@ def _on_nothing(test: Test, value: Value | None) -> Ruling:
             assert_never(test)
 
 
-def _presence(test: Presence, value: Value) -> Ruling:
+def _presence(test: Presence, value: Value, name: str) -> Ruling:
     match test:
         case Presence.PRESENT:
             return TRUE
         case Presence.ABSENT:
             return Ruling(Truth.UNKNOWN, value.unknown.reason) if value.unknown is not None else FALSE
         case Presence.NO_CREDENTIAL:
-            return _no_credential(value)
+            return _no_credential(value, name)
         case Presence.NO_LITERAL:
             if value.unknown is not None:
                 return TRUE
             return TRUE if not isinstance(value.data, str) or is_placeholder(value.data) else FALSE
 
 
-def _no_credential(value: Value, name: str = "") -> Ruling:
+def _no_credential(value: Value, name: str) -> Ruling:
     data = value.data
     if isinstance(data, str):
-        named = is_secret_name(name) and not is_placeholder(data) and data != ""
-        return FALSE if named or has_credential(data) or has_credential(_decoded(data)) else TRUE
+        return FALSE if _is_credential(data, name) else TRUE
     if isinstance(data, tuple):
-        return conjunction([_no_credential(item) for item in data])
+        return conjunction([_no_credential(item, name) for item in data])
     if isinstance(data, dict):
-        return conjunction([_no_credential(item, key) for key, item in data.items()])
+        return conjunction([_no_credential(item, _called(key, data)) for key, item in data.items()])
     return TRUE
+
+
+def _called(key: str, siblings: dict[str, Value]) -> str:
+    """The name of a map's element: its key, or in a `{ name = …, value = … }` pair the name given there."""
+    name = siblings.get("name")
+    if key != "value" or name is None or not isinstance(name.data, str):
+        return key
+    kind = siblings.get("type")
+    return "" if kind is not None and kind.data in ("SECRETS_MANAGER", "PARAMETER_STORE") else name.data
+
+
+def _is_credential(text: str, name: str) -> bool:
+    if text.lstrip()[:1] in ("{", "["):
+        parsed = from_json(text)
+        if parsed is not None:
+            return _no_credential(parsed, name) is FALSE
+    named = is_secret_name(name) and text != "" and not is_placeholder(text)
+    return named or has_credential(text) or has_credential(_decoded(text))
 
 
 def _decoded(text: str) -> str:

@@ -1,0 +1,95 @@
+"""Which findings a comment silences."""
+
+import pytest
+
+from terrafence.declare import All, Level, Rule, Severity
+from terrafence.suppress import suppressions
+from terrafence.syntax.read import read
+from terrafence.syntax.views import File
+from terrafence.text import Span
+
+RULE = Rule(
+    id="aws-s3-bucket-acl-public",
+    summary="",
+    why="",
+    severity=Severity.HIGH,
+    level=Level.BLOCK,
+    resources=("aws_s3_bucket",),
+    check=All(()),
+    example="",
+    aliases=("CKV_AWS_20", "AVD-AWS-0092", "datadog:aws/s3_bucket_acl"),
+)
+TODAY = "2026-11-23"
+
+
+def bucket(above: str = "", header: str = "", before: str = "", line: str = "", after: str = "") -> File:
+    text = f"""{above}
+resource "aws_s3_bucket" "b" {{ {header}
+  {before}
+  acl = "public-read" {line}
+  {after}
+}}
+
+resource "aws_s3_bucket" "c" {{
+  bucket = "c"
+}}
+"""
+    return read("/w/main.tf", text.encode())
+
+
+def silenced(file: File, needle: bytes = b'acl = "public-read"') -> bool:
+    start = file.source.index(needle)
+    span = Span(start, start + len(needle))
+    return any(found.silences(RULE, "/w/main.tf", span, TODAY) for found in suppressions(file))
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        bucket(),
+        bucket(line="# terrafence: this is fine"),
+        bucket(line="# terrafence:ignore[aws-s3-bucket-versioning-off] other rule"),
+        bucket(line="# terrafence:ignore[] nothing named"),
+        bucket(after="# terrafence:ignore[aws-s3-bucket-acl-public] below"),
+        bucket(line="# terrafence:ignore[aws-s3-bucket-acl-public] until 2026-11-22"),
+        bucket(line="# trivy:ignore:AWS-0092:exp:2026-01-01"),
+        bucket(line="# checkov:skip=CKV_AWS_21"),
+        bucket(above="# checkov:skip=CKV_AWS_20:checkov only looks inside the block"),
+        bucket(before='bucket = "# terrafence:ignore[aws-s3-bucket-acl-public] text, not a comment"'),
+    ],
+)
+def test_not_silenced(file: File) -> None:
+    assert not silenced(file)
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        bucket(line="# terrafence:ignore[aws-s3-bucket-acl-public] a website"),
+        bucket(line="// terrafence:ignore[aws-s3-bucket-acl-public] a website"),
+        bucket(before="# terrafence:ignore[aws-s3-bucket-acl-public] a website"),
+        bucket(before="# terrafence:ignore[other, aws-s3-bucket-acl-public] a website\n  # and more words"),
+        bucket(above="# terrafence:ignore[aws-s3-bucket-acl-public] a website"),
+        bucket(above="/* terrafence:ignore[aws-s3-bucket-acl-public] a website */"),
+        bucket(line="# terrafence:ignore[CKV_AWS_20] an alias"),
+        bucket(line="# terrafence:ignore[aws-s3-bucket-acl-public] until 2026-11-23"),
+        bucket(after="# checkov:skip=CKV_AWS_21,CKV_AWS_20:a website"),
+        bucket(above="#trivy:ignore:AWS-0092"),
+        bucket(before="#tfsec:ignore:avd-aws-0092 a website"),
+        bucket(before="#trivy:ignore:*"),
+    ],
+)
+def test_silenced(file: File) -> None:
+    assert silenced(file)
+
+
+def test_the_next_block_is_not_covered() -> None:
+    file = bucket(above="# terrafence:ignore[aws-s3-bucket-acl-public] a website")
+    assert not silenced(file, b'bucket = "c"')
+
+
+def test_reason_and_date_are_kept() -> None:
+    (found,) = suppressions(
+        bucket(line="# terrafence:ignore[aws-s3-bucket-acl-public] a website until 2027-01-31")
+    )
+    assert (found.reason, found.until) == ("a website until 2027-01-31", "2027-01-31")
