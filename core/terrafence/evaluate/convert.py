@@ -5,9 +5,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from terrafence.evaluate.equality import make_set
 from terrafence.evaluate.numbers import parse, plain
 from terrafence.evaluate.scope import EvaluationError
-from terrafence.evaluate.types import DYNAMIC, NUMBER, STRING, convertible, friendly, holds_dynamic, unify
+from terrafence.evaluate.types import (
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    convertible,
+    friendly,
+    holds_dynamic,
+    holds_optional,
+    unify,
+)
 from terrafence.evaluate.values import (
     FALSE,
+    NULL,
     TRUE,
     Collection,
     ObjectType,
@@ -17,8 +27,8 @@ from terrafence.evaluate.values import (
     Unknown,
     Value,
     collection,
+    mapping,
     marked,
-    null_of,
     number,
     string,
 )
@@ -30,11 +40,13 @@ def convert(value: Value, target: Type) -> Value:
     """The value as one of the target type, sensitive as before. Raises EvaluationError when Terraform
     has no such conversion."""
     source = value.type
-    if target is DYNAMIC or source is target or (source == target and not isinstance(target, ObjectType)):
+    if target is DYNAMIC or (source is target and isinstance(source, Primitive)):
+        return value
+    if source == target and not holds_optional(target):
         return value
     data = value.data
     if data is None or isinstance(data, Unknown):
-        return Value(_settled(source, target), data, value.sensitive)
+        return Value(_without_optional(_settled(source, target)), data, value.sensitive)
     if isinstance(target, Primitive):
         return marked(_primitive(value, target), value.sensitive)
     if isinstance(target, Collection):
@@ -164,15 +176,14 @@ def _object(value: Value, target: ObjectType) -> Value:
     missing = [name for name in target.attributes if name not in data and name not in target.optional]
     if missing:
         raise EvaluationError(_missing(sorted(missing)))
-    held = {name: _attribute(data.get(name), name, wanted) for name, wanted in target.attributes.items()}
-    return Value(ObjectType({name: part.type for name, part in held.items()}), held)
+    return mapping({name: _attribute(data.get(name), name, target) for name in target.attributes})
 
 
-def _attribute(value: Value | None, name: str, wanted: Type) -> Value:
-    if value is None:
-        return null_of(_without_optional(wanted))
+def _attribute(value: Value | None, name: str, target: ObjectType) -> Value:
+    if value is None or value.data is None:
+        value = target.optional.get(name, value) or NULL
     try:
-        return convert(value, wanted)
+        return convert(value, target.attributes[name])
     except EvaluationError as error:
         raise EvaluationError(f'attribute "{name}": {error}') from error
 

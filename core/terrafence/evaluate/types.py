@@ -47,6 +47,17 @@ def holds_dynamic(type: Type) -> bool:
     return any(holds_dynamic(part) for part in inner)
 
 
+def holds_optional(type: Type) -> bool:
+    """Whether the type is a constraint with optional attributes."""
+    if isinstance(type, Primitive):
+        return False
+    if isinstance(type, Collection):
+        return holds_optional(type.element)
+    if isinstance(type, TupleType):
+        return any(map(holds_optional, type.items))
+    return bool(type.optional) or any(map(holds_optional, type.attributes.values()))
+
+
 def convertible(source: Type, target: Type, unsafe: bool = True) -> bool:
     """Whether some values of `source` convert to `target`; unsafe conversions may fail for others."""
     if target is DYNAMIC or source == target:

@@ -1,6 +1,6 @@
 """What an expression is worth: a typed value as Terraform has it, or `Unknown` with the reason."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, final
 
@@ -56,13 +56,14 @@ class TupleType:
 
 @final
 class ObjectType:
-    """`object({...})`; `optional` names the attributes that a type constraint marks so."""
+    """`object({...})`; `optional` has the attributes that a type constraint marks so, with their
+    defaults (null when it states none); the types of values have none."""
 
     __slots__ = ("attributes", "optional")
 
-    def __init__(self, attributes: "dict[str, Type]", optional: frozenset[str] = frozenset()) -> None:
+    def __init__(self, attributes: "dict[str, Type]", optional: "Mapping[str, Value] | None" = None) -> None:
         self.attributes = attributes
-        self.optional = optional
+        self.optional: Mapping[str, Value] = optional or {}
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, ObjectType) and self.attributes == other.attributes)
