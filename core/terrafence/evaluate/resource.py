@@ -2,11 +2,16 @@
 first asked for."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, final
 
-from terrafence.evaluate.values import Value
-from terrafence.syntax.expressions import Expression
-from terrafence.syntax.views import Attribute, Block, File
+from terrafence.evaluate.expand import MAX_INSTANCES, elements
+from terrafence.evaluate.expressions import value_of
+from terrafence.evaluate.modules import nested_type
+from terrafence.evaluate.scope import Scope
+from terrafence.evaluate.scopes import IteratorScope
+from terrafence.evaluate.values import Unknown, Value, unknown
+from terrafence.syntax.expressions import Expression, GetAttr, Index, Literal, TupleCons, Variable
+from terrafence.syntax.views import Attribute, Block, Body, File
 from terrafence.text import Span
 
 
@@ -34,115 +39,195 @@ class Origin(NamedTuple):
     """Evaluates another expression where the origin's stands; never raises."""
 
 
-class Slot(Protocol):
-    """One attribute of an evaluated body."""
+@final
+class Slot:
+    """One attribute of an evaluated body. `attribute` is the one written (through override files, the
+    one that wins); `scope` is what its expression sees."""
+
+    __slots__ = ("_value", "attribute", "scope")
+
+    def __init__(self, attribute: Attribute, scope: Scope) -> None:
+        self.attribute = attribute
+        self.scope = scope
+        self._value: Value | None = None
 
     @property
-    def name(self) -> str: ...
-
-    @property
-    def attribute(self) -> Attribute:
-        """The attribute as written (through override files, the one that wins)."""
-        ...
+    def name(self) -> str:
+        """The attribute's name."""
+        return self.attribute.name
 
     @property
     def value(self) -> Value:
-        """Its value; never raises: an expression that Terraform refuses is unknown, with the error as
-        the reason."""
-        ...
+        """Its value; never raises: an expression that Terraform refuses is unknown, with the error as the
+        reason."""
+        if self._value is None:
+            self._value = value_of(self.attribute.expression, self.scope)
+        return self._value
 
     def evaluate(self, expression: Expression) -> Value:
         """Another expression evaluated where this one stands; never raises."""
-        ...
+        return value_of(expression, self.scope)
 
     def origin(self) -> Origin | None:
-        """The place to edit, through pure references only; None when the value is computed or written
-        right here."""
-        ...
+        """The place to edit, through pure references only; None when the value is computed or written right
+        here."""
+        from terrafence.evaluate.origin import trace
+
+        return trace(self.attribute, self.scope)
 
     def select(self, steps: Sequence[str | int]) -> "tuple[Expression, Origin | None] | None":
         """The expression of one element inside a literal value (`tags` -> `["Name"]`), with its origin;
         None when the value is not a literal collection on the way there."""
-        ...
+        from terrafence.evaluate.origin import select
+
+        return select(self.attribute, self.scope, steps)
 
 
-class EvaluatedBody(Protocol):
-    """A block's inside, evaluated: dynamic blocks are expanded, override files merged."""
+@final
+class EvaluatedBody:
+    """A block's inside, evaluated: dynamic blocks are expanded, override files merged.
 
-    @property
-    def block(self) -> Block:
-        """The block to edit: for a dynamic block's body, its `content` block."""
-        ...
+    `block` is the block to edit: for a dynamic block's body, its `content` block. `certain` is False when
+    the body stands for an unknown number of bodies (a dynamic block over an unknown collection), maybe
+    none.
+    """
 
-    @property
-    def certain(self) -> bool:
-        """False when the body stands for an unknown number of bodies (a dynamic block over an unknown
-        collection), maybe none."""
-        ...
+    __slots__ = ("_body", "_hidden", "_slots", "block", "certain", "scope")
+
+    def __init__(
+        self,
+        block: Block,
+        scope: Scope,
+        body: Body | None = None,
+        certain: bool = True,
+        hidden: frozenset[str] = frozenset(),
+    ) -> None:
+        self.block = block
+        self.scope = scope
+        self.certain = certain
+        self._body = body or block.body
+        self._hidden = hidden
+        self._slots: dict[str, Slot] = {}
 
     def attribute(self, name: str) -> Slot | None:
         """The attribute of this name, if written. A value of null is still a slot; checks treat it as
         absent."""
-        ...
+        if name not in self._slots:
+            attribute = self._body.attributes.get(name)
+            if attribute is None or name in self._hidden:
+                return None
+            self._slots[name] = Slot(attribute, self.scope)
+        return self._slots[name]
 
     def attributes(self) -> Sequence[Slot]:
         """All attributes written, in order."""
-        ...
+        return [slot for name in self._body.attributes if (slot := self.attribute(name)) is not None]
 
     def blocks(self, kind: str) -> "Sequence[EvaluatedBody]":
         """The nested blocks of a type, after expansion."""
-        ...
+        bodies: list[EvaluatedBody] = []
+        for block in self._body.blocks:
+            if block.type == kind:
+                bodies.append(EvaluatedBody(block, self.scope, certain=self.certain))
+            elif block.type == "dynamic" and block.labels[:1] == (kind,):
+                bodies += self._expand(block)
+        return bodies
 
     def block_types(self) -> Sequence[str]:
         """The types of all nested blocks written (dynamic ones under their label), without repeats."""
-        ...
+        return list(dict.fromkeys(nested_type(block) for block in self._body.blocks))
+
+    def _expand(self, block: Block) -> "list[EvaluatedBody]":
+        content = next(iter(block.body.blocks_of("content")), None)
+        for_each = block.body.attributes.get("for_each")
+        if content is None or for_each is None:
+            return []
+        name = _iterator(block)
+        found = elements(value_of(for_each.expression, self.scope))
+        weight = self.scope.weight if isinstance(self.scope, IteratorScope) else 1
+        if not isinstance(found, Unknown) and len(found) * weight > MAX_INSTANCES:
+            found = Unknown("too large")
+        if isinstance(found, Unknown):
+            element = unknown(found.reason, found.refs)
+            scope = IteratorScope(self.scope, block, name, (element, element), weight)
+            return [EvaluatedBody(content, scope, certain=False)]
+        weight *= len(found)
+        scopes = (IteratorScope(self.scope, block, name, pair, weight) for pair in found)
+        return [EvaluatedBody(content, scope, certain=self.certain) for scope in scopes]
+
+
+def _iterator(block: Block) -> str:
+    iterator = block.body.attributes.get("iterator")
+    if iterator is not None and isinstance(iterator.expression, Variable):
+        return iterator.expression.name
+    return block.labels[0]
 
 
 class Provider(NamedTuple):
-    """The provider configuration a resource uses: `block` is None when none is written."""
+    """The provider configuration a resource uses: `body` is None when none is written."""
 
     name: str
     alias: str | None
     body: EvaluatedBody | None
 
 
-class Resource(Protocol):
+NO_PROVIDER = Provider("", None, None)
+
+
+@final
+class Resource:
     """One instance of a resource or data source (or the symbolic instance `["?"]` of an unknown count or
-    for_each)."""
+    for_each), or another block that rules can be about.
+
+    `address` is `module.a["k"].aws_s3_bucket.b[0]`, `config_address` the same without instance keys; data
+    sources start with `data.` after the module path. `mode` is `managed`, `data`, `module`, `provider`,
+    `terraform`, `variable` or `tfvars`. `module_path` is `module.a["k"]`, or empty for the root.
+    """
+
+    __slots__ = ("_provider", "address", "body", "config_address", "mode", "module_path", "name", "type")
+
+    def __init__(
+        self,
+        mode: str,
+        type: str,
+        name: str,
+        places: tuple[str, str, str],
+        body: EvaluatedBody,
+        provider: Callable[[], Provider] = lambda: NO_PROVIDER,
+    ) -> None:
+        self.mode = mode
+        self.type = type
+        self.name = name
+        self.module_path, self.address, self.config_address = places
+        self.body = body
+        self._provider = provider
 
     @property
-    def address(self) -> str:
-        """`module.a["k"].aws_s3_bucket.b[0]`; data sources start with `data.` after the module path."""
-        ...
-
-    @property
-    def config_address(self) -> str:
-        """The address without instance keys."""
-        ...
-
-    @property
-    def mode(self) -> str:
-        """`managed` or `data`."""
-        ...
-
-    @property
-    def type(self) -> str: ...
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def module_path(self) -> str:
-        """`module.a["k"]`, or empty for the root."""
-        ...
-
-    @property
-    def body(self) -> EvaluatedBody: ...
-
-    @property
-    def provider(self) -> Provider: ...
+    def provider(self) -> Provider:
+        """The provider configuration it uses."""
+        return self._provider()
 
     @property
     def ignored_changes(self) -> frozenset[str]:
         """The names in `lifecycle.ignore_changes`; `{"all"}` for the word."""
-        ...
+        names: set[str] = set()
+        for lifecycle in self.body.blocks("lifecycle"):
+            slot = lifecycle.attribute("ignore_changes")
+            if slot is not None:
+                names |= _words(slot.attribute.expression)
+        return frozenset(names)
+
+
+def _words(expression: Expression) -> set[str]:
+    """First words of what `ignore_changes` lists, bare or quoted."""
+    match expression:
+        case TupleCons():
+            return {word for item in expression.items for word in _words(item)}
+        case Variable():
+            return {expression.name}
+        case Literal() if isinstance(expression.value, str):
+            return {expression.value.partition(".")[0].partition("[")[0]}
+        case GetAttr() | Index():
+            return _words(expression.target)
+        case _:
+            return set()

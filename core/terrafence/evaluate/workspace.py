@@ -1,16 +1,28 @@
 """From paths to evaluated configurations: discovery, modules, variables, expansion."""
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Protocol
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, final
 
+from terrafence.evaluate.budget import Budget
+from terrafence.evaluate.discover import Found, Problem, Tree, find
+from terrafence.evaluate.installed import RootCalls
+from terrafence.evaluate.instance import ModuleInstance, Run
+from terrafence.evaluate.modules import Module
 from terrafence.evaluate.resource import Resource
+from terrafence.evaluate.roots import roots_of
+from terrafence.evaluate.sources import Sources
+from terrafence.evaluate.subjects import instances_below, missing_calls, subjects_of, variables_files
+from terrafence.evaluate.variables import RootVariables, automatic
 from terrafence.files import Files
+from terrafence.syntax.read import read
 from terrafence.syntax.views import Block, File
 
 
 class Inputs(NamedTuple):
-    """Where root variables get their values besides defaults and tfvars files: `--var NAME=VALUE` pairs as given,
-    `--var-file` paths (absolute), and the `TF_VAR_*` part of the environment without the prefix."""
+    """Where root variables get their values besides defaults and tfvars files: `--var NAME=VALUE` pairs
+    as given, `--var-file` paths (absolute), and the `TF_VAR_*` part of the environment without the
+    prefix."""
 
     variables: tuple[tuple[str, str], ...] = ()
     var_files: tuple[str, ...] = ()
@@ -26,61 +38,132 @@ class Declared(NamedTuple):
     module_path: str
 
 
-class Root(Protocol):
+@final
+class Root:
     """One root module, evaluated with everything it calls."""
 
-    @property
-    def directory(self) -> str: ...
+    __slots__ = ("_subjects", "_variables", "directory", "instance")
+
+    def __init__(self, directory: str, instance: ModuleInstance, variables: Sequence[File]) -> None:
+        self.directory = directory
+        self.instance = instance
+        self._variables = variables
+        self._subjects: tuple[Resource, ...] | None = None
 
     @property
     def subjects(self) -> Sequence[Resource]:
-        """Every instance of the whole expansion that a rule can be about. `mode` is `managed` and `data` for resources, and
-        `module`, `provider`, `terraform`, `variable`, `tfvars` for those blocks and files (their `type` is the same word)."""
-        ...
+        """Every instance of the whole expansion that a rule can be about. `mode` is `managed` and `data`
+        for resources, and `module`, `provider`, `terraform`, `variable`, `tfvars` for those blocks and
+        files (their `type` is the same word)."""
+        if self._subjects is None:
+            self._subjects = (*subjects_of(self.instance), *variables_files(self.instance, self._variables))
+        return self._subjects
 
     @property
-    def declared(self) -> Sequence[Declared]: ...
+    def declared(self) -> Sequence[Declared]:
+        """The names in parts of its modules that do not parse."""
+        return [
+            Declared(kind, labels, instance.path)
+            for instance in instances_below(self.instance)
+            for part in instance.module.broken
+            for kind, labels in part.names
+        ]
 
 
-class Problem(NamedTuple):
-    """A path and what is the matter with it."""
+@final
+class Workspace:
+    """What the given paths need: their modules, and the roots that call those. `base` is the
+    repository's directory, or what the given paths have in common; `selected` are the paths that were
+    asked about, the rest of `files` is context; `empty` are given paths in which there is no Terraform."""
 
-    path: str
-    reason: str
+    __slots__ = ("_found", "_sources", "base", "empty", "roots", "selected")
 
-
-class Workspace(Protocol):
-    """What the given paths need: their modules, and the roots that call those."""
-
-    @property
-    def base(self) -> str:
-        """The repository's directory, or what the given paths have in common: fingerprints are relative to it."""
-        ...
-
-    @property
-    def roots(self) -> Sequence[Root]: ...
+    def __init__(self, base: str, found: Found, sources: Sources, roots: Sequence[Root]) -> None:
+        self.base = base
+        self.selected = found.files
+        self.empty = found.empty
+        self.roots = roots
+        self._found = found
+        self._sources = sources
 
     @property
     def files(self) -> Mapping[str, File]:
         """Everything read, by path."""
-        ...
+        return self._sources.files
 
     @property
-    def selected(self) -> frozenset[str]:
-        """The paths that were asked about; the rest of `files` is context."""
-        ...
+    def unreadable(self) -> Sequence[Problem]:
+        """Files and directories that could not be read."""
+        searched = (self._sources.listing(directory) for directory in self._found.searched)
+        problems = {problem for listing in searched for problem in listing.unreadable}
+        return sorted(problems | self._sources.unreadable.keys())
 
     @property
-    def unreadable(self) -> Sequence[Problem]: ...
-
-    @property
-    def not_read(self) -> Sequence[Problem]: ...
+    def not_read(self) -> Sequence[Problem]:
+        """Files and modules that are there, or should be, and were not looked into."""
+        directories = {*self._found.searched, *(module.directory for module in self._sources.modules)}
+        problems = {problem for at in directories for problem in self._sources.listing(at).not_read}
+        for root in self.roots:
+            problems |= set(missing_calls(root.instance))
+        return sorted(problems)
 
     def uncalled(self) -> Sequence[Block]:
-        """Resource blocks of selected files that no root instantiates (`count = 0`, a module called with an empty for_each)."""
-        ...
+        """Resource blocks of selected files that no root instantiates (`count = 0`, a module called with
+        an empty for_each)."""
+        called = {subject.body.block for root in self.roots for subject in root.subjects}
+        return [
+            block
+            for path in sorted(self.selected)
+            if (file := self.files.get(path)) is not None
+            for block in file.body.blocks
+            if block.type in ("resource", "data") and block not in called
+        ]
 
 
-def load(files: Files, paths: Sequence[str], inputs: Inputs) -> Workspace:
-    """Reads what `paths` (files or directories) name, and what that needs. Raises UserError for a path that does not exist."""
-    raise NotImplementedError
+def load(
+    files: Files, paths: Sequence[str], inputs: Inputs, read: Callable[[str, bytes], File] = read
+) -> Workspace:
+    """Reads what `paths` (files or directories) name, and what that needs. `read` may know files that were
+    read before.
+
+    Raises UserError for a path that does not exist.
+    """
+    trees: dict[str, Tree] = {}
+    found = find(files, trees, paths)
+    sources = Sources(files, trees, read)
+    for path in sorted(found.files):
+        sources.file(path)
+    base = os.path.commonpath(trees) if trees else ""
+    loader = _Loader(files, sources, inputs, base)
+    directories = {os.path.dirname(path) for path in found.files}
+    roots = roots_of(sources, directories)
+    beside = [at for at in sorted(directories - set(roots)) if sources.listing(at).variables]
+    loaded = [loader.root(sources.module(directory)) for directory in roots]
+    loaded += [loader.root(Module(directory, (), ())) for directory in beside]
+    return Workspace(base, found, sources, loaded)
+
+
+class _Loader(NamedTuple):
+    files: Files
+    sources: Sources
+    inputs: Inputs
+    base: str
+
+    def root(self, module: Module) -> Root:
+        directory = module.directory
+        paths = self.sources.listing(directory).variables
+        given = self._read([*automatic(paths), *self.inputs.var_files])
+        run = Run(
+            files=self.files,
+            budget=Budget(),
+            calls=RootCalls(self.sources, directory),
+            variables=RootVariables(module, given, self.inputs, self.sources.parse),
+            root_directory=directory,
+            workspace_root=self.sources.tree(directory).base,
+            workspace=self.inputs.workspace,
+        )
+        every = self._read(dict.fromkeys([*paths, *self.inputs.var_files]))
+        return Root(directory, ModuleInstance(run, module), every)
+
+    def _read(self, paths: Iterable[str]) -> list[File]:
+        return [file for path in paths if (file := self.sources.file(path)) is not None]

@@ -1,0 +1,272 @@
+"""A module as one call of it runs: arguments in, resources and outputs out. Everything is computed when
+first asked for, and once."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple, final
+
+from terrafence.evaluate.expand import Expansion, Repetition, expand
+from terrafence.evaluate.expressions import value_of
+from terrafence.evaluate.installed import RootCalls
+from terrafence.evaluate.modules import Declaration, Module, ResourceDeclaration
+from terrafence.evaluate.providers import provider_of, resource_provider
+from terrafence.evaluate.references import KNOWN_AFTER_APPLY, instances, opaque, resource_names
+from terrafence.evaluate.resource import EvaluatedBody, Resource
+from terrafence.evaluate.scope import EvaluationError, Namespace, Part
+from terrafence.evaluate.scopes import ModuleScope, Names
+from terrafence.evaluate.values import Value, mapping, unknown
+from terrafence.evaluate.variables import RootVariables, conform
+from terrafence.syntax.views import Block
+
+if TYPE_CHECKING:
+    from terrafence.evaluate.budget import Budget
+    from terrafence.files import Files
+
+MAX_MODULE_DEPTH = 32
+
+_META = frozenset({"count", "for_each", "provider", "depends_on"})
+_IN_CYCLE = "it refers to itself"
+
+
+class Run(NamedTuple):
+    """What all module instances of one root share."""
+
+    files: "Files"
+    budget: "Budget"
+    calls: RootCalls
+    variables: RootVariables
+    root_directory: str
+    workspace_root: str
+    workspace: str
+
+
+class Caller(NamedTuple):
+    """The call that made a module instance, as the one of its instances that it is."""
+
+    instance: "ModuleInstance"
+    call: Declaration
+    repetition: Repetition
+    scope: ModuleScope
+
+
+@final
+class ModuleInstance:
+    """One instance of a module. `path` is its address (`module.a["k"]`, empty for the root), `weight`
+    the number of instances that the calls above make of it."""
+
+    __slots__ = (
+        "_busy",
+        "_children",
+        "_expansions",
+        "_resources",
+        "_values",
+        "caller",
+        "depth",
+        "module",
+        "path",
+        "run",
+        "scope",
+        "weight",
+    )
+
+    def __init__(self, run: Run, module: Module, caller: Caller | None = None, weight: int = 1) -> None:
+        self.run = run
+        self.module = module
+        self.caller = caller
+        self.weight = weight
+        self.depth: int = caller.instance.depth + 1 if caller else 0
+        self.path: str = _path(caller) if caller else ""
+        self.scope = ModuleScope(self, Repetition())
+        self._values: dict[tuple[str, str], Value] = {}
+        self._expansions: dict[Block, Expansion] = {}
+        self._children: dict[tuple[Block, str | int | None], ModuleInstance | str] = {}
+        self._resources: dict[tuple[Block, str | int | None], Resource] = {}
+        self._busy: set[tuple[str, str] | Block] = set()
+
+    # names
+
+    def namespace(self, word: str) -> Namespace:
+        """What `var`, `local`, `module`, `data` and `ephemeral` are."""
+        module = self.module
+        match word:
+            case "var":
+                return Names(
+                    self.variable, lambda: mapping({name: self.variable(name) for name in module.variables})
+                )
+            case "local":
+                return Names(self.local, lambda: mapping({name: self.local(name) for name in module.locals}))
+            case "module":
+                return Names(self.called, lambda: unknown(KNOWN_AFTER_APPLY))
+            case _:
+                return Names(lambda kind: self.resources_of(word, kind), lambda: unknown(KNOWN_AFTER_APPLY))
+
+    def variable(self, name: str) -> Value:
+        """The value of an input variable, converted to its type."""
+        declaration = self.module.variables.get(name)
+        if declaration is None:
+            return self._undeclared(f'variable "{name}"')
+        return self._value(("var", name), lambda: conform(name, declaration, self._given(name), self.scope))
+
+    def local(self, name: str) -> Value:
+        """The value of a local."""
+        attribute = self.module.locals.get(name)
+        if attribute is None:
+            return self._undeclared(f"local.{name}")
+        return self._value(("local", name), lambda: value_of(attribute.expression, self.scope))
+
+    def output(self, name: str) -> Value:
+        """The value of an output."""
+        declaration = self.module.outputs.get(name)
+        attribute = declaration.body.attributes.get("value") if declaration else None
+        if attribute is None:
+            return self._undeclared(f'output "{name}"')
+        return self._value(("output", name), lambda: value_of(attribute.expression, self.scope))
+
+    def resources_of(self, mode: str, kind: str) -> Namespace:
+        """What the type of a resource means as a name."""
+        if not self.module.declares(mode, kind):
+            prefix = "" if mode == "managed" else f"{mode}."
+            raise EvaluationError(f"{prefix}{kind} is not declared in this module")
+        return Names(lambda name: self._resource_names(mode, kind, name), lambda: unknown(KNOWN_AFTER_APPLY))
+
+    def called(self, name: str) -> Part:
+        """The outputs of a called module, through its instances."""
+        call = next((call for call in self.module.calls if call.block.labels == (name,)), None)
+        if call is None:
+            return self._undeclared(f"module.{name}")
+        address = self.address(f"module.{name}")
+        return instances(address, self.expansion(call), lambda repetition: self._outputs(call, repetition))
+
+    def address(self, key: str) -> str:
+        """The address of something in this module instance."""
+        return f"{self.path}.{key}" if self.path else key
+
+    def call_path(self, call: Declaration) -> str:
+        """The names of the calls from the root to this one: `network.subnets`."""
+        name = call.block.labels[0]
+        return name if self.caller is None else f"{self.caller.instance.call_path(self.caller.call)}.{name}"
+
+    def config_address(self, key: str) -> str:
+        """The address of something in this module, without instance keys."""
+        if self.caller is None:
+            return key
+        return self.caller.instance.config_address(f"module.{self.caller.call.block.labels[0]}.{key}")
+
+    # expansion
+
+    def expansion(self, declaration: Declaration) -> Expansion:
+        """The instances of a resource or module call."""
+        block = declaration.block
+        if block in self._busy:
+            raise EvaluationError(_IN_CYCLE)
+        if block not in self._expansions:
+            self._busy.add(block)
+            try:
+                self._expansions[block] = expand(declaration.body, self.scope, self.weight)
+            finally:
+                self._busy.discard(block)
+        return self._expansions[block]
+
+    def child(self, call: Declaration, repetition: Repetition) -> "ModuleInstance | str":
+        """The instance of a called module, or why there is none."""
+        key = (call.block, repetition.key)
+        if key not in self._children:
+            self._children[key] = self._child(call, repetition)
+        return self._children[key]
+
+    def resource(self, declared: ResourceDeclaration, repetition: Repetition) -> Resource:
+        """One instance of a resource."""
+        key = (declared.declaration.block, repetition.key)
+        if key not in self._resources:
+            self._resources[key] = self._resource(declared, repetition)
+        return self._resources[key]
+
+    def children(self) -> "Iterator[ModuleInstance]":
+        """Every instance of every called module that can be read."""
+        for call in self.module.calls:
+            for repetition in self.expansion(call).repetitions:
+                child = self.child(call, repetition)
+                if isinstance(child, ModuleInstance):
+                    yield child
+
+    # how
+
+    def _given(self, name: str) -> Value | None:
+        if self.caller is None:
+            return self.run.variables.value(name, self.scope)
+        attribute = self.caller.call.body.attributes.get(name)
+        return value_of(attribute.expression, self.caller.scope) if attribute else None
+
+    def _outputs(self, call: Declaration, repetition: Repetition) -> Namespace:
+        child = self.child(call, repetition)
+        if isinstance(child, ModuleInstance):
+            outputs = child.module.outputs
+            return Names(child.output, lambda: mapping({name: child.output(name) for name in outputs}))
+        address = self.address(f"module.{call.block.labels[0]}{repetition.suffix}")
+        return opaque(address, child)
+
+    def _resource_names(self, mode: str, kind: str, name: str) -> Part:
+        key = f"{kind}.{name}" if mode == "managed" else f"{mode}.{kind}.{name}"
+        declared = self.module.by_key.get(key)
+        if declared is None:
+            return self._undeclared(key)
+        expansion = self.expansion(declared.declaration)
+        return instances(
+            self.address(key),
+            expansion,
+            lambda repetition: resource_names(self.resource(declared, repetition)),
+        )
+
+    def _child(self, call: Declaration, repetition: Repetition) -> "ModuleInstance | str":
+        found = self.run.calls.resolve(self.call_path(call), self.module, call)
+        if isinstance(found, str):
+            return found
+        if self._is_within(found) or self.depth >= MAX_MODULE_DEPTH:
+            return "the module calls itself"
+        weight = self.weight * len(self.expansion(call).repetitions)
+        scope = ModuleScope(self, repetition, call.body)
+        return ModuleInstance(self.run, found, Caller(self, call, repetition, scope), weight)
+
+    def _is_within(self, module: Module) -> bool:
+        at = self
+        while at.module is not module:
+            if at.caller is None:
+                return False
+            at = at.caller.instance
+        return True
+
+    def _resource(self, declared: ResourceDeclaration, repetition: Repetition) -> Resource:
+        declaration = declared.declaration
+        scope = ModuleScope(
+            self,
+            repetition,
+            declaration.body,
+            lambda: resource_names(self.resource(declared, repetition)),
+        )
+        address = self.address(declared.key + repetition.suffix)
+        places = (self.path, address, self.config_address(declared.key))
+        body = EvaluatedBody(declaration.block, scope, declaration.body, hidden=_META)
+        name = resource_provider(declared)
+        return Resource(
+            declared.mode, declared.type, declared.name, places, body, lambda: provider_of(self, name)
+        )
+
+    def _undeclared(self, what: str) -> Value:
+        if self.module.broken:
+            return unknown(f"{what} may be in a part of the module that does not parse")
+        raise EvaluationError(f"{what} is not declared")
+
+    def _value(self, key: tuple[str, str], compute: Callable[[], Value]) -> Value:
+        if key in self._busy:
+            return unknown(_IN_CYCLE)
+        if key not in self._values:
+            self._busy.add(key)
+            try:
+                self._values[key] = compute()
+            finally:
+                self._busy.discard(key)
+        return self._values[key]
+
+
+def _path(caller: Caller) -> str:
+    name = f"module.{caller.call.block.labels[0]}{caller.repetition.suffix}"
+    return caller.instance.address(name)

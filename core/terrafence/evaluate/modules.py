@@ -1,0 +1,138 @@
+"""A module as written: its blocks by kind and name, before anything is evaluated."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, final
+
+from terrafence.syntax.views import Attribute, Block, Body, Broken, File
+
+_MODES = {"resource": "managed", "data": "data", "ephemeral": "ephemeral"}
+
+
+class Declaration(NamedTuple):
+    """A block of a module, with what override files change in it: `body` is the merged inside, `block`
+    the one to edit."""
+
+    block: Block
+    body: Body
+
+
+class ResourceDeclaration(NamedTuple):
+    """A `resource`, `data` or `ephemeral` block. `key` is its address within the module."""
+
+    key: str
+    mode: str
+    type: str
+    name: str
+    declaration: Declaration
+
+
+@final
+class Module:
+    """The files of one directory. A name that is declared twice means its first declaration in the order
+    of files; `resources`, `calls` and `providers` hold every block all the same, so that none goes
+    unseen."""
+
+    __slots__ = (
+        "broken",
+        "by_key",
+        "calls",
+        "directory",
+        "files",
+        "locals",
+        "mentions",
+        "outputs",
+        "providers",
+        "resources",
+        "settings",
+        "types",
+        "variables",
+    )
+
+    def __init__(self, directory: str, files: Sequence[File], overrides: Sequence[File]) -> None:
+        self.directory = directory
+        self.files = (*files, *overrides)
+        self.broken: tuple[Broken, ...] = tuple(part for file in self.files for part in file.broken)
+        self.mentions: list[tuple[str | int, ...]] | None = None
+        self.settings: list[Declaration] = []
+        self.locals: dict[str, Attribute] = {}
+        self.variables: dict[str, Declaration] = {}
+        self.outputs: dict[str, Declaration] = {}
+        self.providers: list[Declaration] = []
+        self.calls: list[Declaration] = []
+        self.resources: list[ResourceDeclaration] = []
+        for declaration in _merged(_blocks(files), _blocks(overrides)):
+            self._add(declaration)
+        for file in overrides:
+            for block in file.body.blocks_of("locals"):
+                self.locals |= block.body.attributes
+        self.by_key = {resource.key: resource for resource in reversed(self.resources)}
+        self.types = frozenset((resource.mode, resource.type) for resource in self.resources)
+
+    @property
+    def required_providers(self) -> dict[str, Attribute]:
+        """The entries of all `required_providers` blocks, by local name."""
+        blocks = [
+            block for setting in self.settings for block in setting.body.blocks_of("required_providers")
+        ]
+        return {name: attribute for block in blocks for name, attribute in block.body.attributes.items()}
+
+    def declares(self, mode: str, kind: str) -> bool:
+        """Whether the module has a resource of this type; a broken part of a file may hold any."""
+        return (mode, kind) in self.types or bool(self.broken)
+
+    def _add(self, declaration: Declaration) -> None:
+        block = declaration.block
+        match block.type, block.labels:
+            case "terraform", ():
+                self.settings.append(declaration)
+            case "locals", ():
+                self.locals = dict(block.body.attributes) | self.locals
+            case "variable", (name,):
+                self.variables.setdefault(name, declaration)
+            case "output", (name,):
+                self.outputs.setdefault(name, declaration)
+            case "provider", (_,):
+                self.providers.append(declaration)
+            case "module", (_,):
+                self.calls.append(declaration)
+            case (("resource" | "data" | "ephemeral" as word), (kind, name)):
+                mode = _MODES[word]
+                key = f"{kind}.{name}" if mode == "managed" else f"{mode}.{kind}.{name}"
+                self.resources.append(ResourceDeclaration(key, mode, kind, name, declaration))
+            case _:
+                pass
+
+
+def _blocks(files: Iterable[File]) -> list[Block]:
+    return [block for file in files for block in file.body.blocks]
+
+
+def _merged(blocks: list[Block], overrides: list[Block]) -> list[Declaration]:
+    """Terraform's merging: an attribute of an override replaces the attribute, a nested block all nested
+    blocks of its type."""
+    changes: dict[tuple[str, tuple[str, ...], str], list[Block]] = {}
+    for block in overrides:
+        changes.setdefault(_identity(block), []).append(block)
+    merged = [
+        Declaration(block, _override(block.body, changes.get(_identity(block), ()))) for block in blocks
+    ]
+    return merged + [Declaration(block, block.body) for block in overrides if block.type == "terraform"]
+
+
+def _identity(block: Block) -> tuple[str, tuple[str, ...], str]:
+    alias = block.body.attributes.get("alias") if block.type == "provider" else None
+    return block.type, block.labels, block.file.text(alias.value_span) if alias else ""
+
+
+def _override(body: Body, overrides: Iterable[Block]) -> Body:
+    for override in overrides:
+        over = override.body
+        replaced = {nested_type(block) for block in over.blocks} - {"lifecycle"}
+        kept = tuple(block for block in body.blocks if nested_type(block) not in replaced)
+        body = Body(body.span, {**body.attributes, **over.attributes}, kept + over.blocks)
+    return body
+
+
+def nested_type(block: Block) -> str:
+    """The type of a nested block; a dynamic block's is its label."""
+    return block.labels[0] if block.type == "dynamic" and block.labels else block.type

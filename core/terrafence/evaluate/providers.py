@@ -1,0 +1,89 @@
+"""Which provider configuration a resource uses."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from terrafence.evaluate.modules import Module, ResourceDeclaration
+from terrafence.evaluate.resource import EvaluatedBody, Provider
+from terrafence.syntax.expressions import Expression, GetAttr, Literal, ObjectCons, Parens, Variable
+
+if TYPE_CHECKING:
+    from terrafence.evaluate.instance import ModuleInstance
+
+
+class ProviderName(NamedTuple):
+    """A provider configuration as a module calls it: `aws.west`."""
+
+    name: str
+    alias: str | None
+
+
+def resource_provider(declared: ResourceDeclaration) -> ProviderName:
+    """What the resource says; by default the first word of its type."""
+    attribute = declared.declaration.body.attributes.get("provider")
+    named = _name(attribute.expression) if attribute else None
+    return named or ProviderName(declared.type.partition("_")[0], None)
+
+
+def provider_of(instance: "ModuleInstance", wanted: ProviderName) -> Provider:
+    """The configuration of this name: the module's own, else what its caller passes in, else the
+    caller's default configuration of the same provider."""
+    for declaration in instance.module.providers:
+        alias = declaration.body.attributes.get("alias")
+        if ProviderName(declaration.block.labels[0], _literal(alias.expression) if alias else None) == wanted:
+            body = EvaluatedBody(declaration.block, instance.scope, declaration.body)
+            return Provider(wanted.name, wanted.alias, body)
+    caller = instance.caller
+    if caller is None:
+        return Provider(wanted.name, wanted.alias, None)
+    providers = caller.call.body.attributes.get("providers")
+    passed = _passed(providers.expression, wanted) if providers else None
+    if passed is None and wanted.alias is None:
+        passed = ProviderName(_same(instance.module, caller.instance.module, wanted.name), None)
+    return provider_of(caller.instance, passed) if passed else Provider(wanted.name, wanted.alias, None)
+
+
+def _passed(providers: Expression, wanted: ProviderName) -> ProviderName | None:
+    if isinstance(providers, ObjectCons):
+        for item in providers.items:
+            if _name(item.key) == wanted:
+                return _name(item.value)
+    return None
+
+
+def _same(module: Module, caller: Module, name: str) -> str:
+    """The caller's local name of the provider that `name` is in the module."""
+    source = _sources(module).get(name, f"hashicorp/{name}")
+    for local, theirs in _sources(caller).items():
+        if theirs == source:
+            return local
+    return source.rpartition("/")[2] if source.startswith("hashicorp/") else name
+
+
+def _sources(module: Module) -> dict[str, str]:
+    sources: dict[str, str] = {}
+    for name, attribute in module.required_providers.items():
+        expression = attribute.expression
+        items = expression.items if isinstance(expression, ObjectCons) else ()
+        written = (_literal(item.value) for item in items if _literal(item.key) == "source")
+        source = next((text for text in written if text is not None), f"hashicorp/{name}").lower()
+        sources[name] = source.removeprefix("registry.terraform.io/")
+    return sources
+
+
+def _name(expression: Expression) -> ProviderName | None:
+    match expression:
+        case Variable():
+            return ProviderName(expression.name, None)
+        case GetAttr(target=Variable(name=name)):
+            return ProviderName(name, expression.name)
+        case Literal(value=str(text)):
+            name, _, alias = text.partition(".")
+            return ProviderName(name, alias or None)
+        case Parens():
+            return _name(expression.inner)
+        case _:
+            return None
+
+
+def _literal(expression: Expression) -> str | None:
+    return expression.value if isinstance(expression, Literal) and isinstance(expression.value, str) else None

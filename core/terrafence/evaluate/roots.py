@@ -1,0 +1,83 @@
+"""Which directories are root modules, for a choice of directories."""
+
+from collections.abc import Iterable
+
+from terrafence.evaluate.discover import Tree
+from terrafence.evaluate.sources import Sources, local_source
+
+_TRIALS = frozenset({"example", "examples", "test", "tests"})
+
+
+def roots_of(sources: Sources, directories: Iterable[str]) -> list[str]:
+    """The directories that nobody calls, among the given ones and those that call them, directly or not.
+    One that only examples and tests call is a root as well. In a cycle it is the first by name."""
+    callers = Callers(sources)
+    known = callers.above(directories)
+    roots = {directory for directory in known if callers.is_root(directory)}
+    covered: set[str] = set()
+    for directory in sorted(roots) + sorted(known - roots):
+        if directory not in covered:
+            roots.add(directory)
+        covered |= callers.below(directory)
+    return sorted(roots)
+
+
+class Callers:
+    """Who calls whom by a local source, in the repositories at hand."""
+
+    __slots__ = ("_mentions", "_sources")
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._mentions: dict[str, dict[str, set[str]]] = {}
+
+    def of(self, directory: str) -> frozenset[str]:
+        """The other directories that call this one."""
+        tree = self._sources.tree(directory)
+        if tree.base not in self._mentions:
+            self._mentions[tree.base] = self._search(tree)
+        candidates = self._mentions[tree.base].get(directory, set[str]())
+        return frozenset(caller for caller in candidates - {directory} if directory in self.called(caller))
+
+    def called(self, directory: str) -> set[str]:
+        """The directories that this one calls."""
+        found = (local_source(call) for call in self._sources.module(directory).calls)
+        return {self._sources.called_directory(directory, source) for source in found if source is not None}
+
+    def above(self, directories: Iterable[str]) -> set[str]:
+        """The directories and all that call them, directly or not."""
+        waiting, seen = list(directories), set[str]()
+        while waiting:
+            directory = waiting.pop()
+            if directory not in seen:
+                seen.add(directory)
+                waiting += self.of(directory)
+        return seen
+
+    def below(self, directory: str) -> set[str]:
+        """The directory and all that it calls, directly or not."""
+        waiting, seen = [directory], set[str]()
+        while waiting:
+            at = waiting.pop()
+            if at not in seen:
+                seen.add(at)
+                waiting += self.called(at)
+        return seen
+
+    def is_root(self, directory: str) -> bool:
+        """Whether nobody calls it, or only examples and tests do."""
+        callers = self.of(directory)
+        if self._is_trial(directory):
+            return not callers
+        return all(self._is_trial(caller) for caller in callers)
+
+    def _is_trial(self, directory: str) -> bool:
+        below_base = directory.removeprefix(self._sources.tree(directory).base)
+        return not _TRIALS.isdisjoint(below_base.split("/"))
+
+    def _search(self, tree: Tree) -> dict[str, set[str]]:
+        callers: dict[str, set[str]] = {}
+        for directory in tree.walk(tree.base):
+            for called in self._sources.mentioned(directory):
+                callers.setdefault(called, set()).add(directory)
+        return callers

@@ -1,0 +1,188 @@
+"""The names that expressions of a module instance see."""
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, final
+
+from terrafence.evaluate.expand import Repetition
+from terrafence.evaluate.scope import EvaluationError, Part, Scope
+from terrafence.evaluate.values import Value, mapping, string, unknown
+from terrafence.syntax.views import Block, Body
+
+if TYPE_CHECKING:
+    from terrafence.evaluate.budget import Budget
+    from terrafence.evaluate.instance import ModuleInstance
+    from terrafence.files import Files
+
+
+@final
+class Names:
+    """A namespace from two functions."""
+
+    __slots__ = ("_part", "_whole")
+
+    def __init__(self, part: Callable[[str], Part], whole: Callable[[], Value]) -> None:
+        self._part = part
+        self._whole = whole
+
+    def part(self, name: str) -> Part:
+        return self._part(name)
+
+    def whole(self) -> Value:
+        return self._whole()
+
+
+@final
+class ModuleScope:
+    """What an expression in a module sees: as one instance of a block with `count` or `for_each`, when
+    there is one. `repeated` is the inside of that block."""
+
+    __slots__ = ("_self", "instance", "repeated", "repetition")
+
+    def __init__(
+        self,
+        instance: "ModuleInstance",
+        repetition: Repetition,
+        repeated: Body | None = None,
+        this: Callable[[], Part] | None = None,
+    ) -> None:
+        self.instance = instance
+        self.repetition = repetition
+        self.repeated = repeated
+        self._self = this
+
+    @property
+    def files(self) -> "Files":
+        return self.instance.run.files
+
+    @property
+    def budget(self) -> "Budget":
+        return self.instance.run.budget
+
+    @property
+    def workspace_root(self) -> str:
+        return self.instance.run.workspace_root
+
+    @property
+    def root_directory(self) -> str:
+        return self.instance.run.root_directory
+
+    @property
+    def module_directory(self) -> str:
+        return self.instance.module.directory
+
+    def root(self, name: str) -> Part:
+        match name:
+            case "var" | "local" | "module" | "data" | "ephemeral":
+                return self.instance.namespace(name)
+            case "each" | "count":
+                return self._repeated(name)
+            case "path":
+                return Names(self._path, lambda: mapping({part: self._path(part) for part in _PATHS}))
+            case "terraform" | "tofu":
+                return Names(self._terraform, lambda: mapping({"workspace": self._terraform("workspace")}))
+            case "self" if self._self is not None:
+                return self._self()
+            case _:
+                return self.instance.resources_of("managed", name)
+
+    def _repeated(self, name: str) -> Part:
+        repetition = self.repetition
+        if name == "count":
+            found = {"index": repetition.count_index}
+        else:
+            found = {"key": repetition.each_key, "value": repetition.each_value}
+
+        def part(word: str) -> Value:
+            value = found.get(word)
+            if value is None:
+                setting = "count" if name == "count" else "for_each"
+                raise EvaluationError(f"{name}.{word} is only there in a block with {setting}")
+            return value
+
+        return Names(part, lambda: mapping({word: part(word) for word in found}))
+
+    def _path(self, name: str) -> Value:
+        root = self.root_directory
+        match name:
+            case "module":
+                return string(os.path.relpath(self.module_directory, root))
+            case "root":
+                return string(".")
+            case "cwd":
+                return string(root)
+            case _:
+                raise EvaluationError(f"path.{name} does not exist")
+
+    def _terraform(self, name: str) -> Value:
+        if name == "workspace":
+            return string(self.instance.run.workspace)
+        if name == "applying":
+            return unknown("known after apply")
+        raise EvaluationError(f"terraform.{name} does not exist")
+
+
+_PATHS = ("module", "root", "cwd")
+
+
+class _Within:
+    """A scope inside another one: its surroundings are the same."""
+
+    __slots__ = ("outer",)
+
+    def __init__(self, outer: Scope) -> None:
+        self.outer = outer
+
+    @property
+    def files(self) -> "Files":
+        return self.outer.files
+
+    @property
+    def budget(self) -> "Budget":
+        return self.outer.budget
+
+    @property
+    def workspace_root(self) -> str:
+        return self.outer.workspace_root
+
+    @property
+    def root_directory(self) -> str:
+        return self.outer.root_directory
+
+    @property
+    def module_directory(self) -> str:
+        return self.outer.module_directory
+
+
+@final
+class IteratorScope(_Within):
+    """A scope with the iterator of the `dynamic` block; `weight` counts the bodies that the dynamic blocks
+    around make together."""
+
+    __slots__ = ("block", "element", "name", "weight")
+
+    def __init__(
+        self, outer: Scope, block: Block, name: str, element: tuple[Value, Value], weight: int
+    ) -> None:
+        super().__init__(outer)
+        self.block = block
+        self.name = name
+        self.element = element
+        self.weight = weight
+
+    def root(self, name: str) -> Part:
+        if name != self.name:
+            return self.outer.root(name)
+        key, value = self.element
+        return mapping({"key": key, "value": value})
+
+
+@final
+class ConstantScope(_Within):
+    """A scope without names, for the defaults of variables and for tfvars files, in which literals
+    stand."""
+
+    __slots__ = ()
+
+    def root(self, name: str) -> Part:
+        raise EvaluationError("a reference is not allowed here")

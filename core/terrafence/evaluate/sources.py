@@ -1,0 +1,108 @@
+"""Reads files and modules, each once."""
+
+import os
+import re
+from collections.abc import Callable
+from typing import TypeAlias, final
+
+from terrafence.evaluate.discover import Listing, Problem, Tree
+from terrafence.evaluate.modules import Declaration, Module
+from terrafence.files import Files, Unreadable
+from terrafence.syntax.expressions import Literal
+from terrafence.syntax.views import File
+
+Read: TypeAlias = Callable[[str, bytes], File]
+
+_LOCAL_SOURCE = re.compile(rb"""source"?\s*[=:]\s*"(\.\.?/[^"]*)\"""")
+
+
+@final
+class Sources:
+    """The files of a run. `used` are the directories that were read as modules, in no order."""
+
+    __slots__ = ("_bytes", "_files", "_modules", "_outside", "files", "parse", "trees", "unreadable")
+
+    def __init__(self, files: Files, trees: dict[str, Tree], read: Read) -> None:
+        self.trees = trees
+        self.files: dict[str, File] = {}
+        self.unreadable: dict[Problem, None] = {}
+        self._files = files
+        self.parse = read
+        self._bytes: dict[str, bytes | None] = {}
+        self._modules: dict[str, Module] = {}
+        self._outside: dict[str, Tree] = {}
+
+    def tree(self, directory: str) -> Tree:
+        """The repository of a directory; outside those that were named, the directory stands alone."""
+        for base in sorted(self.trees, key=len, reverse=True):
+            if self.trees[base].holds(directory):
+                return self.trees[base]
+        return self._outside.setdefault(directory, Tree(self._files, directory))
+
+    def listing(self, directory: str) -> Listing:
+        """What Terraform sees in a directory."""
+        return self.tree(directory).listing(directory)
+
+    def file(self, path: str) -> File | None:
+        """A file as parsed; None, with the reason in `unreadable`, when it cannot be read."""
+        if path not in self.files:
+            source = self.bytes(path)
+            if source is None:
+                return None
+            self.files[path] = self.parse(path, source)
+        return self.files[path]
+
+    def bytes(self, path: str) -> bytes | None:
+        """The bytes of a file; None when it cannot be read."""
+        if path not in self._bytes:
+            try:
+                self._bytes[path] = self._files.read(path)
+            except Unreadable as error:
+                self._bytes[path] = None
+                self.unreadable[Problem(path, str(error))] = None
+        return self._bytes[path]
+
+    def module(self, directory: str) -> Module:
+        """The module in a directory; one without blocks when there is no configuration."""
+        if directory not in self._modules:
+            listing = self.listing(directory)
+            self.unreadable |= dict.fromkeys(listing.unreadable)
+            files, overrides = (
+                [file for path in paths if (file := self.file(path)) is not None]
+                for paths in (listing.configuration, listing.overrides)
+            )
+            self._modules[directory] = Module(directory, files, overrides)
+        return self._modules[directory]
+
+    @property
+    def modules(self) -> tuple[Module, ...]:
+        """All modules read so far."""
+        return tuple(self._modules.values())
+
+    def called_directory(self, directory: str, source: str) -> str:
+        """The directory that a local source means in a module."""
+        path = os.path.normpath(os.path.join(directory, source))
+        return self.tree(path).canonical(path)
+
+    def mentioned(self, directory: str) -> frozenset[str]:
+        """The directories that the module might call, from a search of its bytes."""
+        found: set[str] = set()
+        listing = self.listing(directory)
+        for path in listing.configuration + listing.overrides:
+            source = self.bytes(path) or b""
+            if b'"./' in source or b'"../' in source:
+                found.update(match.decode("utf-8", "replace") for match in _LOCAL_SOURCE.findall(source))
+        return frozenset(self.called_directory(directory, source) for source in found)
+
+
+def local_source(call: Declaration) -> str | None:
+    """The source of a call when it is a local path."""
+    source = source_of(call)
+    return source if source is not None and source.startswith(("./", "../")) else None
+
+
+def source_of(call: Declaration) -> str | None:
+    """The source of a call; None when it is not a literal."""
+    attribute = call.body.attributes.get("source")
+    expression = attribute.expression if attribute else None
+    return expression.value if isinstance(expression, Literal) and isinstance(expression.value, str) else None

@@ -1,0 +1,87 @@
+"""Everything in a root's expansion that a rule can be about."""
+
+import os
+from collections.abc import Iterator, Sequence
+
+from terrafence.evaluate.discover import Problem
+from terrafence.evaluate.expand import Repeats, symbolic
+from terrafence.evaluate.instance import ModuleInstance
+from terrafence.evaluate.modules import Declaration
+from terrafence.evaluate.resource import EvaluatedBody, Resource
+from terrafence.evaluate.scopes import ConstantScope, ModuleScope
+from terrafence.syntax.expressions import Literal
+from terrafence.syntax.views import Block, File
+from terrafence.text import Span
+
+
+def instances_below(instance: ModuleInstance) -> Iterator[ModuleInstance]:
+    """The module instance and every one that it calls, directly or not."""
+    yield instance
+    for child in instance.children():
+        yield from instances_below(child)
+
+
+def subjects_of(root: ModuleInstance) -> Iterator[Resource]:
+    """The resources and other blocks of the whole expansion."""
+    for instance in instances_below(root):
+        yield from _settings(instance)
+        yield from _resources(instance)
+
+
+def missing_calls(root: ModuleInstance) -> Iterator[Problem]:
+    """The module calls that cannot be followed."""
+    for instance in instances_below(root):
+        for call in instance.module.calls:
+            for repetition in instance.expansion(call).repetitions:
+                child = instance.child(call, repetition)
+                if isinstance(child, str):
+                    yield Problem(call.block.file.path, f"module.{call.block.labels[0]}: {child}")
+
+
+def variables_files(root: ModuleInstance, files: Sequence[File]) -> Iterator[Resource]:
+    """The tfvars files of a root."""
+    for file in files:
+        name = os.path.basename(file.path)
+        start = Span(0, 0)
+        block = Block(file, "tfvars", (), (start, start, Span(0, len(file.source))), file.body)
+        yield Resource(
+            "tfvars", "tfvars", name, ("", name, name), EvaluatedBody(block, ConstantScope(root.scope))
+        )
+
+
+def _resources(instance: ModuleInstance) -> Iterator[Resource]:
+    for declared in sorted(instance.module.resources, key=lambda declared: declared.key):
+        if declared.mode != "ephemeral":
+            for repetition in instance.expansion(declared.declaration).repetitions:
+                yield instance.resource(declared, repetition)
+
+
+def _settings(instance: ModuleInstance) -> Iterator[Resource]:
+    module = instance.module
+    for declaration in module.settings:
+        yield _setting(instance, declaration, "terraform", "terraform")
+    for name in sorted(module.variables):
+        yield _setting(instance, module.variables[name], f"var.{name}", name)
+    for declaration in module.providers:
+        name = declaration.block.labels[0]
+        alias = declaration.body.attributes.get("alias")
+        text = alias.expression.value if alias and isinstance(alias.expression, Literal) else None
+        yield _setting(instance, declaration, f"provider.{name}" + (f".{text}" if text else ""), name)
+    for call in module.calls:
+        name = call.block.labels[0]
+        yield _setting(instance, call, f"module.{name}", name)
+
+
+def _setting(instance: ModuleInstance, declaration: Declaration, key: str, name: str) -> Resource:
+    kind = declaration.block.type
+    places = (instance.path, instance.address(key), instance.config_address(key))
+    body = EvaluatedBody(declaration.block, _scope(instance, declaration), declaration.body)
+    return Resource(kind, kind, name, places, body)
+
+
+def _scope(instance: ModuleInstance, declaration: Declaration) -> ModuleScope:
+    """A call is one subject whatever its instances: seen as the only one, or as one of unknown key."""
+    expansion = instance.expansion(declaration) if declaration.block.type == "module" else None
+    if expansion is None or expansion.repeats is Repeats.NOTHING:
+        return instance.scope
+    return ModuleScope(instance, symbolic(expansion), declaration.body)

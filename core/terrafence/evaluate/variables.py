@@ -1,0 +1,111 @@
+"""The values of input variables: what is given for them, and how a declaration shapes it."""
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, final
+
+from terrafence.evaluate.constraints import parse_type
+from terrafence.evaluate.convert import convert
+from terrafence.evaluate.expressions import value_of
+from terrafence.evaluate.modules import Declaration, Module
+from terrafence.evaluate.scope import EvaluationError, Scope
+from terrafence.evaluate.scopes import ConstantScope
+from terrafence.evaluate.values import Primitive, Value, string, unknown
+from terrafence.syntax.expressions import Literal
+from terrafence.syntax.views import Attribute, File
+
+if TYPE_CHECKING:
+    from terrafence.evaluate.sources import Read
+    from terrafence.evaluate.workspace import Inputs
+
+
+class Given(NamedTuple):
+    """A value for a root variable: an attribute of a tfvars file, or text from the command line or
+    environment."""
+
+    attribute: Attribute | None
+    text: str
+
+
+@final
+class RootVariables:
+    """What is given for the variables of a root module. Later sources win: the environment,
+    `terraform.tfvars`, `terraform.tfvars.json`, `*.auto.tfvars(.json)` in order, the files and then the
+    values of the command line."""
+
+    __slots__ = ("_given", "_module", "_read")
+
+    def __init__(self, module: Module, files: Sequence[File], inputs: "Inputs", read: "Read") -> None:
+        self._module = module
+        self._read = read
+        self._given = {name: Given(None, text) for name, text in inputs.environment.items()}
+        for file in files:
+            self._given |= {name: Given(attribute, "") for name, attribute in file.body.attributes.items()}
+        self._given |= {name: Given(None, text) for name, text in inputs.variables}
+
+    def attribute(self, name: str) -> Attribute | None:
+        """The line of a tfvars file that gives a variable its value; None when something else does."""
+        given = self._given.get(name)
+        return given.attribute if given else None
+
+    def gives(self, name: str) -> bool:
+        """Whether something else than its default gives the variable a value."""
+        return name in self._given
+
+    def value(self, name: str, scope: Scope) -> Value | None:
+        """The value given for a variable; None when none is."""
+        given = self._given.get(name)
+        if given is None:
+            return None
+        if given.attribute is not None:
+            return value_of(given.attribute.expression, ConstantScope(scope))
+        if _takes_text(self._module.variables.get(name)):
+            return string(given.text)
+        parsed = self._read(f"<value for var.{name}>", f"{name} = {given.text}\n".encode())
+        attribute = parsed.body.attributes.get(name)
+        if attribute is None or parsed.problems:
+            return unknown(f'the value given for variable "{name}" does not parse')
+        return value_of(attribute.expression, ConstantScope(scope))
+
+
+def automatic(paths: Sequence[str]) -> list[str]:
+    """The tfvars files that Terraform reads unasked, in order."""
+    names = {os.path.basename(path): path for path in paths}
+    first = [names[name] for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
+    return first + [
+        names[name] for name in sorted(names) if name.endswith((".auto.tfvars", ".auto.tfvars.json"))
+    ]
+
+
+def conform(name: str, declaration: Declaration, given: Value | None, scope: Scope) -> Value:
+    """The value of a variable: its default where nothing is given, converted to its type."""
+    attributes = declaration.body.attributes
+    constant = ConstantScope(scope)
+    if given is None or (given.null and _flag(attributes.get("nullable"), True) is False):
+        default = attributes.get("default")
+        given = value_of(default.expression, constant) if default else None
+    if given is None:
+        given = unknown(f'variable "{name}" has no value')
+    constraint = attributes.get("type")
+    try:
+        value = given if constraint is None else convert(given, parse_type(constraint.expression))
+    except EvaluationError as error:
+        return unknown(f'variable "{name}": {error}')
+    sensitive = value.sensitive or _flag(attributes.get("sensitive"), False)
+    return value if sensitive is value.sensitive else Value(value.type, value.data, True)
+
+
+def _flag(attribute: Attribute | None, absent: bool) -> bool:
+    value = attribute.expression if attribute else None
+    return value.value is True if isinstance(value, Literal) else absent
+
+
+def _takes_text(declaration: Declaration | None) -> bool:
+    """Whether Terraform takes a value of the command line for the text itself."""
+    attribute = declaration.body.attributes.get("type") if declaration else None
+    if attribute is None:
+        return True
+    try:
+        return isinstance(parse_type(attribute.expression), Primitive)
+    except EvaluationError:
+        return True
