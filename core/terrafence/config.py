@@ -59,6 +59,17 @@ def read(files: Files, path: str) -> Config:
     return _config(_Setting(source, (), whole))
 
 
+def place(files: Files, path: str, key: str, word: str) -> str:
+    """`PATH:LINE` of a word that stands under a top-level key of a settings file, for messages about it."""
+    text = _text(files, path)
+    keys = ("tool", "terrafence", key) if _is_pyproject(path) else (key,)
+    first = _line_of(text, keys)
+    for number, line in enumerate(text.split("\n")[first - 1 :], first):
+        if word in line:
+            return f"{path}:{number}"
+    return f"{path}:{first}"
+
+
 # ---------------------------------------------------------------- finding and parsing the file
 
 Table: TypeAlias = dict[str, object]

@@ -1,12 +1,12 @@
 """From what was named on the command line to what is linted with which settings."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from terrafence import config as settings
 from terrafence.config import Config
-from terrafence.errors import UserError
+from terrafence.errors import UserError, did_you_mean
 from terrafence.files import Files
 from terrafence_hooks.options import Options
 
@@ -26,6 +26,7 @@ def absolute(path: str) -> str:
 def batches(files: Files, paths: Iterable[str], options: Options) -> list[Batch]:
     """The paths (absolute) grouped by the settings that hold for them, with the command line's own
     options on top. Raises UserError for bad settings and variables files that are not there."""
+    _check_names(options)
     grouped: dict[str | None, list[str]] = {}
     for path in paths:
         grouped.setdefault(_settings_file(files, path, options), []).append(path)
@@ -39,23 +40,59 @@ def _settings_file(files: Files, path: str, options: Options) -> str | None:
 
 
 def _config(files: Files, file: str | None, options: Options) -> Config:
-    config = Config() if file is None else settings.read(files, file)
+    config = _settings(files, file)
     if options.select:
         config = config._replace(select=tuple(options.select), ignore=())
-    var_files = tuple(absolute(path) for path in options.var_files)
-    for path in var_files:
-        if files.kind(path) == "missing":
-            raise UserError(f"{path}: there is no such variables file")
     inputs = config.inputs
     return config._replace(
         ignore=(*config.ignore, *options.ignore),
         fail_on=options.fail_on or config.fail_on,
         inputs=inputs._replace(
             variables=(*inputs.variables, *options.variables),
-            var_files=(*inputs.var_files, *var_files),
+            var_files=(*inputs.var_files, *_var_files(files, options)),
             environment=_terraform_variables(os.environ),
         ),
     )
+
+
+def _settings(files: Files, file: str | None) -> Config:
+    if file is None:
+        return Config()
+    config = settings.read(files, file)
+    for key, words in (("select", config.select), ("ignore", config.ignore), ("levels", config.levels)):
+        for word in _unknown(words):
+            place = settings.place(files, file, key, word)
+            raise UserError(f'{place}: there is no rule "{word}"{did_you_mean(word, _rule_ids())}')
+    return config
+
+
+def _check_names(options: Options) -> None:
+    for word in _unknown((*options.select, *options.ignore)):
+        raise UserError(
+            f'there is no rule "{word}"{did_you_mean(word, _rule_ids())} (terrafence rules lists them)'
+        )
+
+
+def _unknown(words: Collection[str]) -> tuple[str, ...]:
+    if not words:
+        return ()
+    from terrafence.registry import unknown
+
+    return unknown(words)
+
+
+def _rule_ids() -> list[str]:
+    from terrafence.registry import all_rules
+
+    return [rule.id for rule in all_rules()]
+
+
+def _var_files(files: Files, options: Options) -> tuple[str, ...]:
+    paths = tuple(absolute(path) for path in options.var_files)
+    for path in paths:
+        if files.kind(path) == "missing":
+            raise UserError(f"there is no variables file {path}")
+    return paths
 
 
 def _terraform_variables(environment: Mapping[str, str]) -> dict[str, str]:

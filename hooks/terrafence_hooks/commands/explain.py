@@ -14,7 +14,8 @@ class _Options(Namespace):
 
 
 def run(arguments: list[str]) -> int:
-    """Prints the pages. Raises UserError for a name that no rule has."""
+    """Prints the pages; a name that several rules share gives them all. Raises UserError for a name that
+    no rule has."""
     to = parser("explain", "Shows what a rule looks for, why, and how it is mended.")
     to.add_argument("rules", nargs="+", metavar="RULE", help="a rule's id, or another tool's id for it")
     options = to.parse_args(arguments, namespace=_Options())
@@ -23,12 +24,12 @@ def run(arguments: list[str]) -> int:
 
 
 def _page(name: str) -> str:
-    rule = find(name)
-    if rule is None:
+    rules = find(name)
+    if not rules:
         raise UserError(
             f'there is no rule "{name}"{did_you_mean(name, _names())} (terrafence rules lists them)'
         )
-    return page(rule).rstrip("\n") + "\n"
+    return "\n".join(page(rule).rstrip("\n") + "\n" for rule in rules)
 
 
 def _names() -> list[str]:
