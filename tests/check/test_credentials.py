@@ -61,7 +61,7 @@ def test_credential(text: str) -> None:
         ("DB_PASSWORD", True),
         ("db-password", True),
         ("api_key", True),
-        ("clientSecret", False),
+        ("clientSecret", True),
         ("client_secret", True),
     ],
 )
