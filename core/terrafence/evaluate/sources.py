@@ -9,7 +9,7 @@ from terrafence.evaluate.discover import Listing, Problem, Tree
 from terrafence.evaluate.modules import Declaration, Module
 from terrafence.files import Files, Unreadable
 from terrafence.syntax.expressions import Literal
-from terrafence.syntax.views import File
+from terrafence.syntax.views import Attribute, File
 
 Read: TypeAlias = Callable[[str, bytes], File]
 
@@ -103,6 +103,10 @@ def local_source(call: Declaration) -> str | None:
 
 def source_of(call: Declaration) -> str | None:
     """The source of a call; None when it is not a literal."""
-    attribute = call.body.attributes.get("source")
+    return literal(call.body.attributes.get("source"))
+
+
+def literal(attribute: Attribute | None) -> str | None:
+    """The string that is written as an attribute; None when it is something else."""
     expression = attribute.expression if attribute else None
     return expression.value if isinstance(expression, Literal) and isinstance(expression.value, str) else None

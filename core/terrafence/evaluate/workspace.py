@@ -156,7 +156,7 @@ class _Loader(NamedTuple):
         run = Run(
             files=self.files,
             budget=Budget(),
-            calls=RootCalls(self.sources, directory),
+            calls=RootCalls(self.files, self.sources, directory),
             variables=RootVariables(module, given, self.inputs, self.sources.parse),
             root_directory=directory,
             workspace_root=self.sources.tree(directory).base,
