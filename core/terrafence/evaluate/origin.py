@@ -77,9 +77,8 @@ def _origin(at: _Place, steps: tuple[Step, ...], readers: int) -> Origin:
     span, path = at.expression.span, at.file.path
     root = at.scope.workspace_root.rstrip("/") + "/"
     writable = path.startswith(root) and "/.terraform/" not in path
-    return Origin(
-        at.file, span, at.expression, steps, readers, writable, lambda other: value_of(other, at.scope)
-    )
+    evaluate = partial(value_of, scope=at.scope)
+    return Origin(at.file, span, at.expression, steps, readers, writable, evaluate)
 
 
 def _descend(place: _Place) -> _Place:
