@@ -26,8 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Without this the interpreter would complain when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 141
     except Exception as bug:
         _say(_bug_report(bug))
@@ -120,6 +119,11 @@ def _help() -> str:
 def _say(text: str) -> None:
     """To the standard error, with nothing in it that could drive a terminal."""
     print("\n".join(visible(line) for line in text.split("\n")), file=sys.stderr)
+
+
+def _drop_output() -> None:
+    """Nobody reads any more: without this the interpreter would complain when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _bug_report(bug: Exception) -> str:
