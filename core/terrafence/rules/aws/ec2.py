@@ -21,13 +21,14 @@ from terrafence.declare import (
     When,
 )
 
+_TEMPLATE_DECIDES = AllOf((TypeIs(("aws_instance",)), Exists("launch_template")))
 _ENDPOINT_ON = Not(Attr("metadata_options.http_endpoint", Equals("disabled")))
 _LEFT_TO_OTHERS = AllOf(
     (
         Not(Exists("metadata_options.http_tokens")),
         AnyOf(
             (
-                Exists("launch_template"),
+                _TEMPLATE_DECIDES,
                 InModule("aws_ec2_instance_metadata_defaults", Attr("http_tokens", Equals("required"))),
             )
         ),
@@ -206,7 +207,7 @@ ROOT_VOLUME_UNSPECIFIED = Rule(
     level=Level.WARN,
     resources=("aws_instance", "aws_launch_configuration"),
     check=When(
-        _unless_account_encrypts(Exists("launch_template"), Exists("root_block_device")),
+        _unless_account_encrypts(_TEMPLATE_DECIDES, Exists("root_block_device")),
         Require("root_block_device.encrypted", Equals(True), absent=False),
     ),
     disruption=Disruption.REPLACE,

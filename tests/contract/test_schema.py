@@ -1,0 +1,130 @@
+"""Every path of every rule is one that the provider has, and the values that rules compare and write fit
+it."""
+
+import pytest
+from declared import Use, uses
+from provider_schema import SCHEMAS, newest, older
+
+from terrafence.declare import (
+    AtLeast,
+    AtMost,
+    Contains,
+    Content,
+    Equals,
+    Excludes,
+    Expr,
+    Lacks,
+    Matches,
+    Moved,
+    NoneOf,
+    OneOf,
+    Pick,
+    Rule,
+)
+from terrafence.registry import all_rules
+
+pytestmark = pytest.mark.skipif(not SCHEMAS.is_dir(), reason=f"no provider schemas at {SCHEMAS}")
+
+# What a rule calls misplaced is, rightly, in no schema.
+MISPLACED = {
+    f"{kind}.{name}"
+    for rule in all_rules()
+    if isinstance(rule.check, Moved)
+    for kind in rule.resources
+    for name in rule.check.names
+}
+PROVIDERS = ("aws", "azurerm", "google")
+
+NOT_IN_EVERY_VERSION = {
+    ("aws", "6.28.0"): {"aws_rds_cluster.publicly_accessible"},
+    ("azurerm", "4.81.0"): {"azurerm_storage_account.public_network_access"},
+    ("google", "6.50.0"): set[str](),
+    ("google", "7.41.0"): set[str](),
+}
+
+
+def provider_of(kind: str) -> str | None:
+    """The provider whose schema has the type; None for data sources and blocks of the language."""
+    provider = kind.partition("_")[0]
+    return provider if provider in PROVIDERS and not kind.startswith("data.") else None
+
+
+RULES = [
+    pytest.param(rule, id=rule.id) for rule in all_rules() if any(provider_of(use.type) for use in uses(rule))
+]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_path_can_be_set(rule: Rule) -> None:
+    wrong: list[str] = []
+    for use in uses(rule):
+        provider = provider_of(use.type)
+        if provider is None or f"{use.type}.{use.path}" in MISPLACED:
+            continue
+        leaf = newest(provider).find(use.type, use.path) if newest(provider).knows(use.type) else None
+        if leaf is None or not leaf.settable:
+            wrong.append(f"{use.type}.{use.path}")
+    assert not wrong
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_values_fit_the_type(rule: Rule) -> None:
+    wrong = [f"{use.type}.{use.path}: {use.test or use.written}" for use in uses(rule) if not _fits(use)]
+    assert not wrong
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_older_versions_lack_only_what_is_listed(provider: str) -> None:
+    asked = {
+        (use.type, use.path)
+        for rule in all_rules()
+        for use in uses(rule)
+        if provider_of(use.type) == provider
+    }
+    for schema in older(provider):
+        lacking = {
+            f"{kind}.{path}" for kind, path in asked if schema.knows(kind) and schema.find(kind, path) is None
+        } - MISPLACED
+        assert lacking == NOT_IN_EVERY_VERSION[provider, schema.version]
+
+
+def _fits(use: Use) -> bool:
+    provider = provider_of(use.type)
+    if provider is None or not newest(provider).knows(use.type):
+        return True
+    leaf = newest(provider).find(use.type, use.path)
+    if leaf is None:
+        return True
+    return _test_fits(use, leaf.type) and (use.written is None or _content_fits(use.written, leaf.type))
+
+
+def _test_fits(use: Use, kind: str) -> bool:
+    match use.test:
+        case Equals(value):
+            return _content_fits(value, kind)
+        case OneOf(values) | NoneOf(values):
+            return all(_content_fits(value, kind) for value in values)
+        case AtLeast() | AtMost():
+            return kind == "n"
+        case Matches() | Lacks():
+            return kind == "s"
+        case Contains(values):
+            return kind[0] in "lt" and all(_content_fits(value, kind[1:]) for value in values)
+        case Excludes(values):
+            return all(_content_fits(value, kind.lstrip("lt")) for value in values)
+        case _:
+            return True
+
+
+def _content_fits(content: Content, kind: str) -> bool:
+    if isinstance(content, Expr | Pick):
+        return True
+    if isinstance(content, bool):
+        return kind in ("b", "s")
+    if isinstance(content, int):
+        return kind in ("n", "s")
+    if isinstance(content, str):
+        return kind == "s"
+    if isinstance(content, tuple):
+        return kind[0] in "lt" and all(_content_fits(item, kind[1:]) for item in content)
+    return kind == "block" or kind[0] == "m"
