@@ -1,22 +1,97 @@
 """HCL files: tree-sitter's concrete tree as views."""
 
 import tree_sitter_hcl
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Language, Node, Parser, Range
 
+from terrafence.syntax.chunks import Masked, cut, mask, names
+from terrafence.syntax.comments import find_comments
+from terrafence.syntax.diagnose import diagnose
+from terrafence.syntax.dialect import bad_byte, same_length, second_try
 from terrafence.syntax.lower import Lowering, children_of
-from terrafence.syntax.views import Attribute, Block, Body, File, Format, Problem
-from terrafence.text import Span
+from terrafence.syntax.strict import Check, Refused
+from terrafence.syntax.views import Attribute, Block, Body, Broken, File, Format, Problem
+from terrafence.text import Encoding, Span
+
+_BOM = b"\xef\xbb\xbf"
 
 
 def read_hcl(path: str, source: bytes) -> File:
-    """Reads HCL native syntax."""
-    file = File(path, source, Format.HCL, lambda: ())
-    root = Parser(Language(tree_sitter_hcl.language())).parse(source).root_node
-    (body,) = [child for child in root.children if child.type == "body"] or [None]
-    if root.has_error:
-        file.problems = (Problem(Span(0, 0), "syntax error"),)
-    file.body = Views(file).body(body, Span(0, len(source)))
+    """Reads HCL native syntax. Where the whole does not parse it is cut into chunks, each read by
+    itself."""
+    file = File(path, source, Format.HCL, lambda: find_comments(source))
+    text = same_length(source)
+    if text.startswith(_BOM):
+        text = b"   " + text[3:]
+    whole = Span(0, len(source))
+    root, problem = _parse(text, whole, file)
+    if problem is None:
+        file.body = Views(file).body(_body(root), whole)
+    else:
+        _read_chunks(file, text)
+    _refuse_bad_bytes(file)
     return file
+
+
+def _parse(text: bytes, span: Span, file: File) -> tuple[Node, Problem | None]:
+    """The tree of a span of the text, and what Terraform would not accept in it (an empty message for an
+    error in the tree)."""
+    root = _tree(text, span, file)
+    if root.has_error:
+        again = second_try(text)
+        if again != text:
+            root = _tree(again, span, file)
+    if root.has_error:
+        return root, Problem(span, "")
+    body = _body(root)
+    try:
+        Check(file.source).body(body.children if body is not None else [])
+    except Refused as refused:
+        return root, refused.problem
+    return root, None
+
+
+def _tree(text: bytes, span: Span, file: File) -> Node:
+    parser = Parser(Language(tree_sitter_hcl.language()))
+    if span != (0, len(text)):
+        start, end = (file.lines.position(offset, Encoding.UTF8) for offset in span)
+        parser.included_ranges = [Range(start, end, *span)]
+    return parser.parse(text).root_node
+
+
+def _body(root: Node) -> Node | None:
+    return next((child for child in root.children if child.type == "body"), None)
+
+
+def _read_chunks(file: File, text: bytes) -> None:
+    masked = mask(file.source)
+    views = Views(file)
+    attributes: dict[str, Attribute] = {}
+    blocks: list[Block] = []
+    for chunk in cut(masked.text, file.path.endswith(".tfvars")):
+        root, problem = _parse(text, chunk, file)
+        if problem is not None:
+            _break(
+                file,
+                masked,
+                chunk,
+                problem if problem.message else diagnose(file.source, masked, chunk, root),
+            )
+            continue
+        body = views.body(_body(root), chunk)
+        attributes.update(body.attributes)
+        blocks += body.blocks
+    file.body = Body(Span(0, len(file.source)), attributes, tuple(blocks))
+
+
+def _break(file: File, masked: Masked, chunk: Span, problem: Problem) -> None:
+    file.problems = (*file.problems, problem)
+    file.broken = (*file.broken, Broken(chunk, names(file.source, masked.text, chunk)))
+
+
+def _refuse_bad_bytes(file: File) -> None:
+    at = bad_byte(file.source)
+    if at is not None and not any(problem.span.start == at for problem in file.problems):
+        file.problems = (*file.problems, Problem(Span(at, at + 1), "this byte is not UTF-8"))
 
 
 class Views:

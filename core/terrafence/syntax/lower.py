@@ -1,8 +1,8 @@
-"""From a tree-sitter expression to the nodes of `expressions`. The tree must be free of errors; how deep it may nest is
-limited before.
+"""From a tree-sitter expression to the nodes of `expressions`. The tree must be free of errors; how deep it
+may nest is limited before.
 
-The grammar leaves white space, newlines and the text between the parts of a template out of its tree: literal text is
-what stands between two parts.
+The grammar leaves white space, newlines and the text between the parts of a template out of its tree:
+literal text is what stands between two parts.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -5,5 +5,6 @@ from terrafence.syntax.views import File
 
 
 def read(path: str, source: bytes) -> File:
-    """Reads a file of any content; never raises. What could not be read is in `problems` and `broken` of the answer."""
+    """Reads a file of any content; never raises. What could not be read is in `problems` and `broken` of
+    the answer."""
     return read_hcl(path, source)

@@ -1,8 +1,8 @@
-"""The text of quoted strings, heredocs and templates: escapes, strip markers, heredoc indentation and the nesting of
-directives.
+"""The text of quoted strings, heredocs and templates: escapes, strip markers, heredoc indentation and the
+nesting of directives.
 
-A template is first a flat run of pieces, as Terraform's own scanner sees it; strip markers and indentation work on that
-run, and only then are the directives nested.
+A template is first a flat run of pieces, as Terraform's own scanner sees it; strip markers and indentation
+work on that run, and only then are the directives nested.
 """
 
 import re
@@ -62,7 +62,8 @@ def unescape_quoted(text: str) -> str:
 
 
 def unescape_bare(text: str) -> str:
-    """The value of literal text in a heredoc or in a template of its own, where only `$${` and `%%{` are special."""
+    """The value of literal text in a heredoc or in a template of its own, where only `$${` and `%%{` are
+    special."""
     return text.replace("$${", "${").replace("%%{", "%{") if "{" in text else text
 
 
@@ -75,8 +76,8 @@ def _escaped(escape: str) -> str:
 
 
 def strip(pieces: list[Text | Mark]) -> list[Text | Interpolation | Directive]:
-    """Applies the strip markers. A marker reaches only the piece of text next to it: in a heredoc, the rest of its
-    line."""
+    """Applies the strip markers. A marker reaches only the piece of text next to it: in a heredoc, the
+    rest of its line."""
     stripped: list[Text | Interpolation | Directive] = []
     strips_next = False
     for piece in pieces:

@@ -1,0 +1,100 @@
+"""Cutting a file that does not parse into chunks, so that an error costs one block and not its
+neighbours."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from terrafence.syntax.regions import HEADER_WORDS, Kind, Region, regions
+from terrafence.syntax.templates import unescape_quoted
+from terrafence.text import Span
+
+_CUT = re.compile(
+    rb"^(?=" + HEADER_WORDS + rb'(?:[ \t]*["{]|[ \t]+[A-Za-z_]|[ \t]*\r?$))'
+    rb"|^\}(?=[ \t]*(?:[A-Za-z_}]|\r?$))"
+    rb'|^[ \t]+(?=(?:resource[ \t]+"x*"[ \t]+"x*"|(?:module|variable|output|provider)[ \t]+"x*")[ \t]*\{)',
+    re.MULTILINE,
+)
+_ASSIGNMENT = re.compile(rb"^(?=[A-Za-z_\x80-\xff][\w\x80-\xff-]*[ \t]*=(?![=>]))", re.MULTILINE)
+_HEADER = re.compile(
+    rb"^[ \t]*(" + HEADER_WORDS + rb')(?![\w-])((?:[ \t]*(?:"x*"?|[A-Za-z_][\w-]*))*)[ \t]*(?:\{|\r?$)',
+    re.MULTILINE,
+)
+_LABEL = re.compile(rb'"x*"?|[A-Za-z_][\w-]*')
+
+
+class Masked(NamedTuple):
+    """A source with the same length and lines in which only code is left: the inside of strings is `x`,
+    comments are blank, a heredoc is an `xx` and blanks. `open` are the regions that are never closed."""
+
+    text: bytes
+    open: tuple[Region, ...]
+
+
+def mask(source: bytes) -> Masked:
+    """Masks a source."""
+    pieces: list[bytes] = []
+    opened: list[Region] = []
+    at = 0
+    for region in regions(source):
+        start, end = region.span
+        pieces += (source[at:start], _masked(region.kind, source[start:end]))
+        at = end
+        if region.kind.value.startswith("open"):
+            opened.append(region)
+    pieces.append(source[at:])
+    return Masked(b"".join(pieces), tuple(opened))
+
+
+def _masked(kind: Kind, text: bytes) -> bytes:
+    match kind:
+        case Kind.STRING:
+            return b'"' + _blank(text[1:-1], b"x") + b'"'
+        case Kind.OPEN_STRING:
+            return b'"' + b"x" * (len(text) - 1)
+        case Kind.HEREDOC:
+            return b"xx" + _blank(text[2:], b" ")
+        case Kind.OPEN_HEREDOC:
+            return text
+        case Kind.COMMENT | Kind.OPEN_COMMENT:
+            return _blank(text, b" ")
+
+
+def _blank(text: bytes, filler: bytes) -> bytes:
+    return re.sub(rb"[^\n]", filler, text) if b"\n" in text else filler * len(text)
+
+
+def cut(masked: bytes, values: bool) -> Iterator[Span]:
+    """The chunks of a masked source that hold any code. `values` is set for a file of variable values,
+    where every assignment in the first column starts one."""
+    cuts = {found.end() for found in _CUT.finditer(masked)}
+    if values:
+        cuts.update(found.end() for found in _ASSIGNMENT.finditer(masked))
+    start = 0
+    for end in (*sorted(cuts), len(masked)):
+        chunk = masked[start:end]
+        if code := chunk.strip():
+            first = start + chunk.index(code)
+            yield Span(first, first + len(code))
+        start = end
+
+
+def names(source: bytes, masked: bytes, chunk: Span) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The block headers in a chunk, each (type, labels). A label whose quote is still open is not one
+    yet."""
+    return tuple(
+        (
+            found[1].decode(),
+            tuple(
+                _label(source[slice(*label.span())])
+                for label in _LABEL.finditer(masked, *found.span(2))
+                if not label[0].startswith(b'"') or label[0].endswith(b'"', 1)
+            ),
+        )
+        for found in _HEADER.finditer(masked, chunk.start, chunk.end)
+    )
+
+
+def _label(text: bytes) -> str:
+    decoded = text.decode("utf-8", "replace")
+    return unescape_quoted(decoded[1:-1]) if decoded.startswith('"') else decoded

@@ -1,0 +1,48 @@
+"""Where tree-sitter-hcl refuses or misreads what Terraform accepts: the source is given to it in other
+words of the same length. All text is taken from the real source; only the shape of the tree comes from
+this one."""
+
+import re
+
+_ESCAPED = re.compile(rb"([$%])\1{2,}(?=\{)")
+_EXPONENT = re.compile(rb"(?<!\w)(?<!\w-)(\d+(?:\.\d+)?)([eE][+-]?)(?=\d)")
+_STAR = re.compile(rb"\[[ \t]*\*[ \t]*\]")
+_KEY_IN_PARENTHESES = re.compile(rb"(?<=\w)\n(?=\s*\([^()\n]*\)[ \t]*[=:](?!=))")
+
+
+def same_length(source: bytes) -> bytes:
+    """What to parse in place of a source: NUL bytes and bytes that are not UTF-8 are other bytes that no
+    token holds, and `$$${` (an escape, however many dollars) is plain text."""
+    if b"\0" in source:
+        source = source.replace(b"\0", b"\1")
+    if not _is_utf8(source):
+        source = _without_bad_bytes(source)
+    if b"$$${" in source or b"%%%{" in source:
+        source = _ESCAPED.sub(lambda found: b"x" * len(found[0]), source)
+    return source
+
+
+def second_try(source: bytes) -> bytes:
+    """What to parse when the first attempt failed: numbers with an exponent become plain ones, `[ * ]`
+    loses its blanks, and a newline before a key in parentheses becomes a comma."""
+    source = _EXPONENT.sub(lambda found: found[1] + b"1" * len(found[2]), source)
+    source = _STAR.sub(lambda found: b"[*]".ljust(len(found[0])), source)
+    return _KEY_IN_PARENTHESES.sub(b",", source)
+
+
+def bad_byte(source: bytes) -> int | None:
+    """The offset of the first byte that is not UTF-8."""
+    try:
+        source.decode()
+    except UnicodeDecodeError as error:
+        return error.start
+    return None
+
+
+def _is_utf8(source: bytes) -> bool:
+    return bad_byte(source) is None
+
+
+def _without_bad_bytes(source: bytes) -> bytes:
+    text = source.decode("utf-8", "surrogateescape")
+    return re.sub("[\udc80-\udcff]", "\1", text).encode()
