@@ -28,7 +28,7 @@ def below(spot: Spot, path: str) -> list[Spot]:
     whole = f"{spot.path}.{path}"
     if spot.slot is None or spot.value is None:
         return list(_in_body(spot._replace(path=whole, block=False), names))
-    return list(_in_value(spot._replace(path=whole), spot.slot, spot.value, spot.steps, names))
+    return list(_in_value(spot._replace(path=whole, value=None), spot.slot, spot.value, spot.steps, names))
 
 
 def _in_body(spot: Spot, names: tuple[str, ...]) -> Iterator[Spot]:
