@@ -44,9 +44,10 @@ resource "aws_kms_key" "payments" {
   description = "Receipts and card tokens at rest"
 }
 
-# Access logs of everything above. Takes logs, writes none of its own.
+# Takes access logs and writes none of its own.
 resource "aws_s3_bucket" "logs" {
   bucket = "${local.prefix}-logs"
+  acl    = "log-delivery-write"
 }
 
 resource "aws_s3_bucket_public_access_block" "logs" {

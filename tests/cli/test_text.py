@@ -46,8 +46,9 @@ def test_a_note_that_blocks_is_shown() -> None:
 
 def test_one_finding_in_full() -> None:
     place = Place(f"{HOME}/storage.tf", span_of(b'variable "name"'), 'variable "name"')
+    header = Place(f"{HOME}/storage.tf", span_of(b'resource "aws_s3_bucket" "receipts"'), "in the excerpt")
     many = finding()._replace(
-        related=(place,), instances=("aws_s3_bucket.receipts", "module.a.aws_s3_bucket.receipts")
+        related=(place, header), instances=("aws_s3_bucket.receipts", "module.a.aws_s3_bucket.receipts")
     )
     assert text(many) == (
         """storage.tf: 1 finding
@@ -61,7 +62,7 @@ storage.tf:4:3 aws-s3-acl-public high, blocks
   in:  aws_s3_bucket.receipts and 1 more instance
   see: storage.tf:7:1 variable "name"
   why: Anyone can read what is in it.
-  fix: Set `acl` to `private` (safe)
+  fix: Set `acl` to `private` [safe]
 
 1 finding (1 block) in 1 file, 1 fixable with `terrafence fix`
 """
@@ -73,8 +74,8 @@ storage.tf:4:3 aws-s3-acl-public high, blocks
     [
         (None, "", None),
         (None, "only you know the network", "  fix: by hand: only you know the network"),
-        (Safety.DISPLAY, "", "  fix: Set `acl` to `private` (by hand)"),
-        (Safety.UNSAFE, "", "  fix: Set `acl` to `private` (unsafe: applied with --unsafe-fixes only)"),
+        (Safety.DISPLAY, "", "  fix: Set `acl` to `private` [by hand]"),
+        (Safety.UNSAFE, "", "  fix: Set `acl` to `private` [unsafe]"),
     ],
 )
 def test_the_fix_says_how_it_is_applied(safety: Safety | None, no_fix: str, line: str | None) -> None:

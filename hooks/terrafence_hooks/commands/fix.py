@@ -51,6 +51,8 @@ def mend(options: Options, paths: Iterable[str]) -> tuple[Outcome, Fixed]:
 def _show(outcome: Outcome, fixed: Fixed, options: Options) -> int:
     escape = options.output_file is None and sys.stdout.isatty()
     publish(outcome, options, fixes.diff(Disk(), fixed.changed, look_for(outcome, options), escape))
+    if not options.quiet:
+        print(fixes.would_do(fixed), file=sys.stderr)
     if outcome.report.errors:
         return 2
     return 1 if fixed.changed and not options.exit_zero else 0

@@ -44,7 +44,7 @@ def _row(row: Sequence[str], widths: Sequence[int]) -> str:
 def _json(rules: Sequence[Rule]) -> str:
     import json
 
-    return json.dumps([_described(rule) for rule in rules], indent=1) + "\n"
+    return json.dumps([_described(rule) for rule in rules]) + "\n"
 
 
 def _described(rule: Rule) -> dict[str, object]:

@@ -36,7 +36,7 @@ def render(
         document["statistics"] = [count._asdict() for count in by_rule(outcome.counted)]
     if fixed is not None:
         document |= _fixed(fixed, places)
-    return json.dumps(document, indent=1) + "\n"
+    return json.dumps(document) + "\n"
 
 
 def _summary(outcome: Outcome) -> dict[str, int]:

@@ -16,7 +16,7 @@ def excerpt(file: File, span: Span, width: int, paint: Paint) -> list[str]:
     gutter = len(str(line + 1))
     room = width - gutter - 3
     lines: list[str] = []
-    block = _enclosing(file, span.start)
+    block = enclosing(file, span.start)
     above = line if block is None else file.lines.line_of(block.span.start)
     if above < line:
         lines.append(_numbered(above, gutter, clip(_shown(file, file.lines.line_span(above)), room), paint))
@@ -28,14 +28,15 @@ def excerpt(file: File, span: Span, width: int, paint: Paint) -> list[str]:
     return lines
 
 
-def _numbered(line: int, gutter: int, text: str, paint: Paint) -> str:
-    return (paint(DIM, f"{line + 1:>{gutter}} | ") + text).rstrip()
-
-
-def _enclosing(file: File, offset: int) -> Block | None:
+def enclosing(file: File, offset: int) -> Block | None:
+    """The top-level block that a byte is in."""
     blocks = file.body.blocks
     at = bisect_right(blocks, offset, key=lambda block: block.span.start) - 1
     return blocks[at] if at >= 0 and offset < blocks[at].span.end else None
+
+
+def _numbered(line: int, gutter: int, text: str, paint: Paint) -> str:
+    return (paint(DIM, f"{line + 1:>{gutter}} | ") + text).rstrip()
 
 
 def _shown(file: File, span: Span) -> str:

@@ -8,7 +8,7 @@ from terrafence.files import Files
 from terrafence.finding import Finding
 from terrafence_hooks.outcome import Judged, Outcome
 from terrafence_hooks.report.counts import fix_kind
-from terrafence_hooks.report.text import Look, summary
+from terrafence_hooks.report.text import Look, count, summary
 from terrafence_hooks.terminal import BOLD, CYAN, GREEN, RED, Paint, visible
 
 if TYPE_CHECKING:
@@ -32,9 +32,15 @@ def done(fixed: "Fixed", look: Look) -> list[str]:
     """A line for each finding that was fixed, under a heading; nothing when none was."""
     if not fixed.applied:
         return []
-    count, files = len(fixed.applied), len(fixed.changed)
-    head = f"Fixed {count} finding{'s' * (count != 1)} in {files} file{'s' * (files != 1)}:"
-    return [look.paint(BOLD, head), *(_applied(finding, look) for finding in fixed.applied)]
+    return [
+        look.paint(BOLD, f"Fixed {_amount(fixed)}:"),
+        *(_applied(finding, look) for finding in fixed.applied),
+    ]
+
+
+def would_do(fixed: "Fixed") -> str:
+    """A line about a diff."""
+    return f"Would fix {_amount(fixed)}." if fixed.applied else "There is nothing to fix."
 
 
 def diff(files: Files, changed: Mapping[str, bytes], look: Look, escape: bool) -> str:
@@ -45,6 +51,10 @@ def diff(files: Files, changed: Mapping[str, bytes], look: Look, escape: bool) -
         name = visible(look.places.shown(path))
         lines += [_coloured(line, look.paint) for line in _unified(name, before, after)]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _amount(fixed: "Fixed") -> str:
+    return f"{count(len(fixed.applied), 'finding')} in {count(len(fixed.changed), 'file')}"
 
 
 def _listed(item: Judged, look: Look) -> bool:

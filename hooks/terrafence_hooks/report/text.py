@@ -5,11 +5,11 @@ from itertools import groupby
 from typing import NamedTuple
 
 from terrafence.declare import Level, Safety, Severity
-from terrafence.finding import Finding
+from terrafence.finding import Finding, Place
 from terrafence_hooks.outcome import Judged, Outcome
 from terrafence_hooks.places import Places
 from terrafence_hooks.report.counts import RuleCount, by_rule, fix_kind, fixable
-from terrafence_hooks.report.excerpt import excerpt
+from terrafence_hooks.report.excerpt import enclosing, excerpt
 from terrafence_hooks.terminal import BOLD, CYAN, DIM, GREEN, RED, YELLOW, Paint, clip, visible, wrap
 
 EXCERPTS = 20
@@ -77,7 +77,7 @@ def _findings(shown: Sequence[Judged], look: Look) -> list[str]:
     for path, group in groupby(shown[:EXCERPTS], key=lambda item: item.finding.path):
         items = list(group)
         total = sum(item.finding.path == path for item in shown)
-        lines += ["", look.paint(BOLD, f"{visible(look.places.shown(path))}: {_findings_word(total)}")]
+        lines += ["", look.paint(BOLD, f"{visible(look.places.shown(path))}: {count(total, 'finding')}")]
         for item in items:
             lines += ["", *_full(item, look, item.finding.rule.id not in explained)]
             explained.add(item.finding.rule.id)
@@ -108,11 +108,12 @@ def _particulars(finding: Finding, look: Look, with_reason: bool) -> list[tuple[
     if finding.address:
         found.append(("in", _instances(finding)))
     for place in finding.related:
-        found.append(("see", f"{look.places.at(place.path, place.span)} {place.message}"))
+        if not _in_excerpt(place, finding, look):
+            found.append(("see", f"{look.places.at(place.path, place.span)} {place.message}"))
     if with_reason and finding.rule.why:
         found.append(("why", finding.rule.why))
     if finding.fix is not None:
-        found.append(("fix", f"{finding.fix.title} ({_applies(finding)})"))
+        found.append(("fix", f"{finding.fix.title} [{_applies(finding)}]"))
     elif finding.rule.no_fix:
         found.append(("fix", f"by hand: {finding.rule.no_fix}"))
     return found
@@ -125,14 +126,16 @@ def _instances(finding: Finding) -> str:
     return f"{finding.address} and {more} more {'instance' if more == 1 else 'instances'}"
 
 
+def _in_excerpt(place: Place, finding: Finding, look: Look) -> bool:
+    """Whether the place is the header that stands above the flagged line anyway."""
+    file = look.places.file(finding.path)
+    block = enclosing(file, finding.span.start) if file is not None and place.path == finding.path else None
+    return block is not None and block.header == place.span
+
+
 def _applies(finding: Finding) -> str:
-    match fix_kind(finding):
-        case Safety.SAFE:
-            return "safe"
-        case Safety.UNSAFE:
-            return "unsafe: applied with --unsafe-fixes only"
-        case _:
-            return "by hand"
+    kind = fix_kind(finding)
+    return kind.value if kind in (Safety.SAFE, Safety.UNSAFE) else "by hand"
 
 
 def _labelled(label: str, text: str, look: Look) -> list[str]:
@@ -160,13 +163,13 @@ def table(counts: Sequence[RuleCount], look: Look) -> list[str]:
     """A line for each rule."""
     if not counts:
         return []
-    width = max(len(count.rule_id) for count in counts)
+    width = max(len(row.rule_id) for row in counts)
     head = f"{'findings':>8} {'block':>5} {'safe fix':>8} {'unsafe':>6}  {'rule':<{width}}  severity"
     lines = [look.paint(DIM, head)]
     lines += [
-        f"{count.findings:>8} {count.blocking:>5} {count.fixable:>8} {count.fixable_unsafe:>6}"
-        f"  {count.rule_id:<{width}}  {count.severity}"
-        for count in counts
+        f"{row.findings:>8} {row.blocking:>5} {row.fixable:>8} {row.fixable_unsafe:>6}"
+        f"  {row.rule_id:<{width}}  {row.severity}"
+        for row in counts
     ]
     return lines
 
@@ -175,11 +178,11 @@ def summary(outcome: Outcome, look: Look) -> str:
     """`7 findings (3 block) in 4 files, 3 fixable with `terrafence fix`; 2 undecided`."""
     counted, report = outcome.counted, outcome.report
     safe, unsafe = fixable(counted)
-    text = f"No findings in {_count(len(report.linted), 'file')} with {_count(report.resources, 'resource')}"
+    text = f"No findings in {count(len(report.linted), 'file')} with {count(report.resources, 'resource')}"
     if counted:
         files = len({item.finding.path for item in counted})
         blocking = look.paint(RED, f"{outcome.blocking} block")
-        text = f"{_findings_word(len(counted))} ({blocking}) in {_count(files, 'file')}"
+        text = f"{count(len(counted), 'finding')} ({blocking}) in {count(files, 'file')}"
     if safe:
         text += ", " + look.paint(GREEN, f"{safe} fixable with `terrafence fix`")
     if unsafe:
@@ -191,7 +194,7 @@ def summary(outcome: Outcome, look: Look) -> str:
         (len(report.undecided), "undecided" if look.undecided else "undecided (--show-undecided)"),
         (len(report.not_read), "not read"),
     ]
-    return "; ".join([text, *(f"{count} {what}" for count, what in notes if count)])
+    return "; ".join([text, *(f"{number} {what}" for number, what in notes if number)])
 
 
 def _lesser(outcome: Outcome, look: Look) -> list[str]:
@@ -206,9 +209,6 @@ def _lesser(outcome: Outcome, look: Look) -> list[str]:
     return [clip(visible(line), max(look.width, 100)) for line in lines]
 
 
-def _findings_word(count: int) -> str:
-    return _count(count, "finding")
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def count(number: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
