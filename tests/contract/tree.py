@@ -46,12 +46,14 @@ def tree(files: Mapping[str, str]) -> Tree:
     return Tree({posixpath.join(ROOT, name): text.encode() for name, text in files.items()})
 
 
-CONFIG = Config(required_tags=("Owner",))
+def _config(select: tuple[str, ...]) -> Config:
+    """Tags are required only where a rule is tried alone: what a fix adds cannot know them."""
+    return Config(select=select, required_tags=("Owner",) if select else ())
 
 
 def report(files: Mapping[str, str], *select: str) -> Report:
-    """The report on the whole tree."""
-    return lint(tree(files), [ROOT], CONFIG._replace(select=select))
+    """The report on the whole tree, by the rules of these ids; by all when there are none."""
+    return lint(tree(files), [ROOT], _config(select))
 
 
 def findings(files: Mapping[str, str], *select: str) -> tuple[Finding, ...]:
@@ -60,6 +62,6 @@ def findings(files: Mapping[str, str], *select: str) -> tuple[Finding, ...]:
 
 def fixed(files: Mapping[str, str], *select: str) -> tuple[dict[str, str], Fixed]:
     """The files after all fixes that can be written, and how that went."""
-    outcome = fix(tree(files), [ROOT], CONFIG._replace(select=select), unsafe=True)
+    outcome = fix(tree(files), [ROOT], _config(select), unsafe=True)
     changed = {posixpath.relpath(path, ROOT): text.decode() for path, text in outcome.changed.items()}
     return {**files, **changed}, outcome

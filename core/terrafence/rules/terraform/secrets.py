@@ -266,7 +266,7 @@ IN_TFVARS = Rule(
     resources=("tfvars",),
     check=Require("*", Presence.NO_CREDENTIAL),
     no_fix=_NO_FIX,
-    example="""region        = "eu-west-1"
+    example="""region         = "eu-west-1"
 aws_access_key = "AKIAIOSFODNN7EXAMPLE"
 """,
     references=("https://developer.hashicorp.com/terraform/language/values/variables", _SENSITIVE_DATA),

@@ -1,0 +1,173 @@
+"""Every fix removes its finding, brings no other, does nothing the second time, and leaves the file as
+its author and `terraform fmt` would."""
+
+import os
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+
+import hcl2
+import pytest
+from tree import findings, fixed
+from variants import NAME, Example, example, is_constant, neighbours
+
+from terrafence.declare import Rule, Safety
+from terrafence.derive import best_safety
+from terrafence.finding import Finding
+from terrafence.registry import all_rules
+
+RULES = [pytest.param(rule, id=rule.id) for rule in all_rules() if rule.resources]
+FIXED = [pytest.param(rule, id=rule.id) for rule in all_rules() if rule.resources and not rule.no_fix]
+TERRAFORM = shutil.which("terraform")
+
+
+@cache
+def said(rule_id: str) -> Example:
+    return example(next(rule for rule in all_rules() if rule.id == rule_id))
+
+
+def files_of(rule: Rule, text: str | None = None) -> dict[str, str]:
+    """The example, with what its fix needs to refer to in a file of its own."""
+    found = said(rule.id)
+    context = neighbours(rule)
+    return {found.name: text or found.text, **({"context.tf": context} if context else {})}
+
+
+def reads(text: str) -> bool:
+    """Whether python-hcl2 reads it, and finds something."""
+    return bool(hcl2.loads(text))  # pyright: ignore[reportUnknownMemberType]
+
+
+def counted(found: Iterable[Finding]) -> Counter[tuple[str, str]]:
+    return Counter((finding.rule.id, finding.address) for finding in found)
+
+
+def formatted(text: str) -> str:
+    if TERRAFORM is None:
+        pytest.skip("terraform is not on the path")
+    quiet = {name: value for name, value in os.environ.items() if name != "TF_CLI_CONFIG_FILE"}
+    done = subprocess.run(
+        (TERRAFORM, "fmt", "-"),
+        input=text,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**quiet, "CHECKPOINT_DISABLE": "1"},
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_has_a_fix_or_says_why_not(rule: Rule) -> None:
+    (fault,) = [
+        found for found in findings(files_of(rule), rule.id) if found.address == said(rule.id).fault.address
+    ]
+    if rule.no_fix:
+        assert fault.fix is None
+        assert not rule.no_fix.endswith(".")
+    else:
+        assert fault.fix is not None
+        assert fault.fix.edits, fault.fix.title
+        assert fault.fix.safety in (best_safety(rule), Safety.UNSAFE)
+
+
+@pytest.mark.parametrize("rule", FIXED)
+def test_the_fix_removes_the_finding_and_brings_no_other(rule: Rule) -> None:
+    files = files_of(rule)
+    after, outcome = fixed(files, rule.id)
+    assert not outcome.refused
+    assert not [found for found in findings(after, rule.id) if found.address == said(rule.id).fault.address]
+    assert counted(findings(after)) - counted(findings(files)) == Counter()
+
+
+@pytest.mark.parametrize("rule", FIXED)
+def test_a_second_run_changes_nothing(rule: Rule) -> None:
+    after, _ = fixed(files_of(rule), rule.id)
+    again, outcome = fixed(after, rule.id)
+    assert again == after
+    assert not outcome.applied
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_example_is_formatted(rule: Rule) -> None:
+    assert formatted(rule.example) == rule.example
+
+
+@pytest.mark.parametrize("rule", FIXED)
+def test_the_fixed_text_is_formatted(rule: Rule) -> None:
+    name = said(rule.id).name
+    after, _ = fixed(files_of(rule), rule.id)
+    assert formatted(after[name]) == after[name]
+
+
+@pytest.mark.parametrize("rule", FIXED)
+def test_another_parser_reads_the_fixed_text(rule: Rule) -> None:
+    after, _ = fixed(files_of(rule), rule.id)
+    for text in after.values():
+        assert reads(text)
+
+
+@pytest.mark.parametrize("rule", FIXED)
+def test_comments_survive(rule: Rule) -> None:
+    found = said(rule.id)
+    lines = found.text.splitlines()
+    marked = "".join(f"# above {at}\n{line}\n" for at, line in enumerate(lines)) + "# last\n"
+    after, _ = fixed(files_of(rule, marked), rule.id)
+    kept = after[found.name].splitlines()
+    assert [line for line in kept if line.startswith("# ")] == [
+        line for line in marked.splitlines() if line.startswith("# ")
+    ]
+
+
+@pytest.mark.parametrize("rule", FIXED)
+def test_a_comment_behind_the_value_survives(rule: Rule) -> None:
+    found = said(rule.id)
+    if found.attribute is None or "\n" in found.value():
+        pytest.skip("the fault is not on one line")
+    marked = found.with_value(f"{found.value()} # because")
+    after, _ = fixed(files_of(rule, marked), rule.id)
+    assert "# because" in after[found.name]
+
+
+@pytest.mark.parametrize("rule", FIXED)
+def test_line_ends_survive(rule: Rule) -> None:
+    found = said(rule.id)
+    after, _ = fixed(files_of(rule, found.text.replace("\n", "\r\n")), rule.id)
+    assert after[found.name].count("\n") == after[found.name].count("\r\n")
+
+
+@pytest.mark.parametrize("rule", FIXED)
+def test_a_missing_final_newline_is_no_matter(rule: Rule) -> None:
+    found = said(rule.id)
+    after, outcome = fixed(files_of(rule, found.text.rstrip("\n")), rule.id)
+    assert not outcome.refused
+    assert reads(after[found.name] + "\n")
+
+
+@pytest.mark.parametrize("rule", FIXED)
+def test_the_fix_goes_to_the_variable(rule: Rule) -> None:
+    found = said(rule.id)
+    if found.attribute is None or not found.is_resource or not is_constant(found.attribute.expression):
+        pytest.skip("the fault is at no attribute that a variable can give")
+    text = found.with_value(f"var.{NAME}")
+    files = {
+        **files_of(rule, text),
+        "variables.tf": f'variable "{NAME}" {{\n  default = {found.value()}\n}}\n',
+    }
+    after, outcome = fixed(files, rule.id)
+    assert not outcome.refused
+    assert not [item for item in findings(after, rule.id) if item.address == found.fault.address]
+
+
+@pytest.mark.parametrize("rule", FIXED)
+def test_the_fix_works_for_each_instance(rule: Rule) -> None:
+    found = said(rule.id)
+    if not found.is_resource:
+        pytest.skip("not a resource")
+    files = files_of(rule, found.inserted('  for_each = toset(["a", "b"])\n'))
+    after, outcome = fixed(files, rule.id)
+    assert not outcome.refused
+    mine = [item for item in findings(after, rule.id) if item.address.startswith(found.fault.address)]
+    assert not mine
