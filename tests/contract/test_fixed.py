@@ -37,7 +37,7 @@ def files_of(rule: Rule, text: str | None = None) -> dict[str, str]:
 
 def reads(text: str) -> bool:
     """Whether python-hcl2 reads it, and finds something."""
-    return bool(hcl2.loads(text))  # pyright: ignore[reportUnknownMemberType]
+    return hcl2.loads(text) != {}  # pyright: ignore[reportUnknownMemberType]
 
 
 def counted(found: Iterable[Finding]) -> Counter[tuple[str, str]]:

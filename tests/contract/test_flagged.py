@@ -29,7 +29,7 @@ def faults(rule: Rule, files: dict[str, str]) -> list[Finding]:
 def at_attribute(rule: Rule) -> Example:
     """The example, when its fault is at an attribute whose value Terraform lets come from elsewhere."""
     found = said(rule.id)
-    if found.attribute is None or not (found.is_resource or found.blocks[0].type == "provider"):
+    if found.attribute is None or not found.takes_expressions:
         pytest.skip("the fault is not at an attribute that can take an expression")
     return found
 

@@ -14,7 +14,6 @@ from terrafence.syntax.views import Attribute, Block, Body, File
 from terrafence.text import Edit, Span, apply_edits
 
 NAME = "terrafence_contract"
-LANGUAGE = frozenset({"module", "provider", "terraform", "variable", "tfvars"})
 
 
 class Example(NamedTuple):
@@ -39,6 +38,10 @@ class Example(NamedTuple):
     @property
     def is_resource(self) -> bool:
         return bool(self.blocks) and self.blocks[0].type in ("resource", "data")
+
+    @property
+    def takes_expressions(self) -> bool:
+        return self.is_resource or (bool(self.blocks) and self.blocks[0].type == "provider")
 
     def with_value(self, value: str) -> str:
         """The example with another value in the faulty attribute."""
