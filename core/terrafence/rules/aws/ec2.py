@@ -13,6 +13,7 @@ from terrafence.declare import (
     InModule,
     Level,
     Not,
+    Presence,
     Require,
     Rule,
     Safety,
@@ -207,7 +208,7 @@ ROOT_VOLUME_UNSPECIFIED = Rule(
     level=Level.WARN,
     resources=("aws_instance", "aws_launch_configuration"),
     check=When(
-        _unless_account_encrypts(_TEMPLATE_DECIDES, Exists("root_block_device")),
+        _unless_account_encrypts(_TEMPLATE_DECIDES, Attr("root_block_device", Presence.PRESENT)),
         Require("root_block_device.encrypted", Equals(True), absent=False),
     ),
     disruption=Disruption.REPLACE,
@@ -221,7 +222,6 @@ ROOT_VOLUME_UNSPECIFIED = Rule(
         "CKV_AWS_8",
         "AVD-AWS-0131",
         "AVD-AWS-0122",
-        "datadog:aws/launch_configuration_is_not_encrypted",
     ),
     references=(
         "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AMIEncryption.html",

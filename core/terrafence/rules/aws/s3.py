@@ -15,6 +15,7 @@ from terrafence.declare import (
     Lacks,
     Level,
     Linked,
+    Matches,
     Moved,
     NoneOf,
     Not,
@@ -32,7 +33,22 @@ from terrafence.declare import (
 
 _BUCKET = {"bucket": Expr("{self}.id")}
 
-LOG_TARGETS = (
+_LOG_DELIVERY = AnyOf(
+    (
+        Attr("acl", Equals("log-delivery-write")),
+        Companion(
+            "aws_s3_bucket_acl",
+            "bucket",
+            AnyOf(
+                (
+                    Attr("acl", Equals("log-delivery-write")),
+                    Attr("access_control_policy.grant.grantee.uri", Matches(r"/groups/s3/LogDelivery$")),
+                )
+            ),
+        ),
+    )
+)
+_ACCESS_LOGS = (
     ("aws_s3_bucket_logging", "target_bucket"),
     ("aws_s3_bucket", "logging.target_bucket"),
     ("aws_s3_bucket", "target_bucket"),
@@ -41,6 +57,13 @@ LOG_TARGETS = (
     ("aws_alb", "access_logs.bucket"),
     ("aws_alb", "connection_logs.bucket"),
     ("aws_elb", "access_logs.bucket"),
+)
+TAKES_ACCESS_LOGS = AnyOf((ReferredBy(_ACCESS_LOGS), _LOG_DELIVERY))
+"""The bucket is where S3 or a load balancer delivers access logs, which they only do to buckets that are not
+encrypted with a KMS key."""
+
+_LOG_TARGETS = (
+    *_ACCESS_LOGS,
     ("aws_cloudtrail", "s3_bucket_name"),
     ("aws_cloudfront_distribution", "logging_config.bucket"),
     ("aws_config_delivery_channel", "s3_bucket_name"),
@@ -74,9 +97,8 @@ ACCESS_LOGGING_OFF = Rule(
         Not(
             AnyOf(
                 (
-                    ReferredBy(LOG_TARGETS),
-                    Attr("acl", Equals("log-delivery-write")),
-                    Companion("aws_s3_bucket_acl", "bucket", Attr("acl", Equals("log-delivery-write"))),
+                    ReferredBy(_LOG_TARGETS),
+                    _LOG_DELIVERY,
                     Exists("target_bucket"),
                 )
             )

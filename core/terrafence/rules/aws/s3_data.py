@@ -6,6 +6,7 @@ from terrafence.declare import (
     Expr,
     Level,
     Linked,
+    Not,
     OneOf,
     PolicyHas,
     Require,
@@ -13,7 +14,9 @@ from terrafence.declare import (
     Safety,
     Severity,
     Statement,
+    When,
 )
+from terrafence.rules.aws.s3 import TAKES_ACCESS_LOGS
 
 _BUCKET = {"bucket": Expr("{self}.id")}
 
@@ -126,22 +129,25 @@ KMS_ENCRYPTION_OFF = Rule(
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_s3_bucket",),
-    check=Any(
-        (
-            Linked(
-                "aws_s3_bucket_server_side_encryption_configuration",
-                "bucket",
-                Require(_BY_DEFAULT, _KMS, absent="AES256"),
-                companion={
-                    **_BUCKET,
-                    "rule": {
-                        "bucket_key_enabled": True,
-                        "apply_server_side_encryption_by_default": {"sse_algorithm": "aws:kms"},
+    check=When(
+        Not(TAKES_ACCESS_LOGS),
+        Any(
+            (
+                Linked(
+                    "aws_s3_bucket_server_side_encryption_configuration",
+                    "bucket",
+                    Require(_BY_DEFAULT, _KMS, absent="AES256"),
+                    companion={
+                        **_BUCKET,
+                        "rule": {
+                            "bucket_key_enabled": True,
+                            "apply_server_side_encryption_by_default": {"sse_algorithm": "aws:kms"},
+                        },
                     },
-                },
-            ),
-            Require(f"server_side_encryption_configuration.{_BY_DEFAULT}", _KMS, absent="AES256"),
-        )
+                ),
+                Require(f"server_side_encryption_configuration.{_BY_DEFAULT}", _KMS, absent="AES256"),
+            )
+        ),
     ),
     safety=Safety.UNSAFE,
     fix_effect="bills KMS requests, and readers need leave to use the key",

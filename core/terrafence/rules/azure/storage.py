@@ -69,7 +69,6 @@ PUBLIC_NETWORK_ACCESS = Rule(
         "CKV_AZURE_35",
         "AVD-AZU-0012",
         "datadog:azure/default_azure_storage_account_network_access_is_too_permissive",
-        "datadog:azure/public_storage_account",
     ),
     references=(
         "https://learn.microsoft.com/azure/storage/common/storage-network-security",
