@@ -87,7 +87,11 @@ def _has_settings(files: Files, path: str) -> bool:
     if not _is_pyproject(path):
         return True
     text = _text(files, path)
-    return "terrafence" in text and _own_part(_parse(path, text)) is not None
+    bare = text.replace(" ", "").replace('"', "")
+    # Most that mention this tool only depend on it; loading a TOML parser to see that costs as much as linting.
+    if "tool.terrafence" not in bare and "[tool]" not in bare:
+        return False
+    return _own_part(_parse(path, text)) is not None
 
 
 def _own_part(table: Table) -> Table | None:

@@ -1,8 +1,6 @@
 """`python -m terrafence_hooks` is `terrafence`."""
 
-import sys
-
-from terrafence_hooks.cli import main
+from terrafence_hooks.cli import process
 
 if __name__ == "__main__":
-    sys.exit(main())
+    process()

@@ -1,7 +1,10 @@
 """The options that commands share. Names are ruff's where ruff has one."""
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace
 from typing import Literal
+
+from terrafence_hooks.terminal import terminal_width
 
 FORMATS = ("text", "json", "concise")
 
@@ -32,7 +35,14 @@ class Options(Namespace):
 
 def parser(command: str, summary: str) -> ArgumentParser:
     """An empty parser for one command."""
-    return ArgumentParser(prog=f"terrafence {command}", description=summary, allow_abbrev=False)
+    width = terminal_width(sys.stdout)
+
+    def formatter(prog: str) -> HelpFormatter:
+        # argparse makes one for every option; one that has to find out the width imports shutil.
+        return HelpFormatter(prog, width=width)
+
+    name = f"terrafence {command}"
+    return ArgumentParser(prog=name, description=summary, allow_abbrev=False, formatter_class=formatter)
 
 
 def add_paths(to: ArgumentParser) -> None:

@@ -48,8 +48,13 @@ def _following(outcome: Outcome, paths: list[str]) -> str:
 
 
 def _arguments(paths: list[str]) -> str:
-    if not 0 < len(paths) <= 3:
-        return ""
-    from shlex import join
+    """The paths as a shell takes them, if they are few."""
+    return "".join(f" {_quoted(path)}" for path in paths) if len(paths) <= 3 else ""
 
-    return f" {join(paths)}"
+
+def _quoted(path: str) -> str:
+    # What `shlex.quote` does, without its import.
+    plain = path.replace("/", "").replace(".", "").replace("-", "").replace("_", "")
+    if path and plain.isascii() and (plain.isalnum() or not plain):
+        return path
+    return "'" + path.replace("'", "'\"'\"'") + "'"
