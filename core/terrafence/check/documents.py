@@ -50,11 +50,11 @@ def read_documents(spot: Spot, world: World) -> list[Document]:
     value = spot.value
     if value is None or spot.slot is None:
         return []
-    if isinstance(value.data, str):
-        return [_from_text(value.data)]
     written = _from_call(spot)
     if written is not None:
         return [written]
+    if isinstance(value.data, str):
+        return [_from_text(value.data)]
     if value.unknown is None:
         return [Document((), "the policy is not a JSON text")]
     return _from_references(value.unknown, world)

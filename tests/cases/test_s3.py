@@ -1,0 +1,555 @@
+"""S3: companions in other files, log targets, policies in every form."""
+
+from pathlib import Path
+
+import pytest
+from casebook import cases, check
+
+LOGGING = [
+    (
+        "companion in another file",
+        """
+resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}
+--- logging.tf
+resource "aws_s3_bucket_logging" "b" {
+  bucket        = aws_s3_bucket.b.id
+  target_bucket = "logs"
+  target_prefix = "b/"
+}
+""",
+    ),
+    (
+        "companion by name",
+        """
+resource "aws_s3_bucket" "b" {
+  bucket = "acme-b"
+}
+
+resource "aws_s3_bucket_logging" "b" {
+  bucket        = "acme-b"
+  target_bucket = "logs"
+  target_prefix = ""
+}
+""",
+    ),
+    (
+        "inline block",
+        """
+resource "aws_s3_bucket" "b" {
+  bucket = "b"
+
+  logging {
+    target_bucket = "logs"
+  }
+}
+""",
+    ),
+    (
+        "the target of another bucket's log",
+        """
+resource "aws_s3_bucket" "logs" {
+  bucket = "logs"
+}
+
+resource "aws_s3_bucket_logging" "other" {
+  bucket        = "other"
+  target_bucket = aws_s3_bucket.logs.id
+  target_prefix = ""
+}
+""",
+    ),
+    (
+        "the target of an inline block",
+        """
+resource "aws_s3_bucket" "logs" {
+  bucket = "logs"
+}
+
+resource "aws_s3_bucket" "b" {
+  bucket = "b"
+
+  logging {
+    target_bucket = aws_s3_bucket.logs.bucket
+  }
+}
+""",
+    ),
+    (
+        "the target of a load balancer",
+        """
+resource "aws_s3_bucket" "logs" {
+  bucket = "logs"
+}
+
+resource "aws_lb" "shop" {
+  access_logs {
+    bucket  = aws_s3_bucket.logs.id
+    enabled = true
+  }
+}
+""",
+    ),
+    (
+        "the target of a trail",
+        """
+resource "aws_s3_bucket" "audit" {
+  bucket = "audit"
+}
+
+resource "aws_cloudtrail" "audit" {
+  name           = "audit"
+  s3_bucket_name = aws_s3_bucket.audit.id
+}
+""",
+    ),
+    (
+        "the target of a flow log",
+        """
+resource "aws_s3_bucket" "flows" {
+  bucket = "flows"
+}
+
+resource "aws_flow_log" "all" {
+  log_destination      = "${aws_s3_bucket.flows.arn}/vpc/"
+  log_destination_type = "s3"
+  vpc_id               = "vpc-1"
+}
+""",
+    ),
+    (
+        "takes logs by its ACL",
+        """
+resource "aws_s3_bucket" "logs" {
+  acl = "log-delivery-write"
+}
+""",
+    ),
+    (
+        "takes logs by an ACL resource",
+        """
+resource "aws_s3_bucket" "logs" {
+  bucket = "logs"
+}
+
+resource "aws_s3_bucket_acl" "logs" {
+  bucket = aws_s3_bucket.logs.id
+  acl    = "log-delivery-write"
+}
+""",
+    ),
+    (
+        "arguments in the bucket are another rule's",
+        """
+resource "aws_s3_bucket" "b" {
+  target_bucket = "logs"
+}
+""",
+    ),
+    (
+        "a companion of who knows what",
+        """
+variable "bucket" {}
+
+resource "aws_s3_bucket" "b" { # undecided
+  bucket = "b"
+}
+
+resource "aws_s3_bucket_logging" "some" {
+  bucket        = var.bucket
+  target_bucket = "logs"
+  target_prefix = ""
+}
+""",
+    ),
+    (
+        "a companion of another bucket",
+        """
+resource "aws_s3_bucket" "a" {
+  bucket = "a"
+}
+
+resource "aws_s3_bucket" "b" { # flagged
+  bucket = "b"
+}
+
+resource "aws_s3_bucket_logging" "a" {
+  bucket        = aws_s3_bucket.a.id
+  target_bucket = "logs"
+  target_prefix = ""
+}
+""",
+    ),
+    (
+        "one of two instances",
+        """
+resource "aws_s3_bucket" "b" { # flagged
+  for_each = toset(["x", "y"])
+  bucket   = each.key
+}
+
+resource "aws_s3_bucket_logging" "x" {
+  bucket        = aws_s3_bucket.b["x"].id
+  target_bucket = "logs"
+  target_prefix = ""
+}
+""",
+    ),
+]
+
+ACL_READ = [
+    ("private", 'resource "aws_s3_bucket_acl" "b" {\n  bucket = "b"\n  acl    = "private"\n}\n'),
+    ("written by everyone", 'resource "aws_s3_bucket_acl" "b" {\n  acl = "public-read-write"\n}\n'),
+    ("a group of the owner's", 'resource "aws_s3_bucket_acl" "b" {\n  acl = "aws-exec-read"\n}\n'),
+    ("in the bucket", 'resource "aws_s3_bucket" "b" {\n  acl = "public-read" # flagged\n}\n'),
+    (
+        "a grant to everyone",
+        """
+resource "aws_s3_bucket_acl" "b" {
+  bucket = "b"
+
+  access_control_policy {
+    owner {
+      id = "1"
+    }
+
+    grant {
+      permission = "READ"
+
+      grantee {
+        type = "CanonicalUser"
+        id   = "1"
+      }
+    }
+
+    grant {
+      permission = "READ"
+
+      grantee {
+        type = "Group"
+        uri  = "http://acs.amazonaws.com/groups/global/AllUsers" # flagged
+      }
+    }
+  }
+}
+""",
+    ),
+]
+
+BLOCK = [
+    (
+        "the account blocks it all",
+        """
+resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}
+
+resource "aws_s3_account_public_access_block" "here" {
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+""",
+    ),
+    (
+        "a partial block is another rule's",
+        """
+resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}
+
+resource "aws_s3_bucket_public_access_block" "b" {
+  bucket            = aws_s3_bucket.b.id
+  block_public_acls = true
+}
+""",
+    ),
+    (
+        "the account blocks part of it",
+        """
+resource "aws_s3_bucket" "b" { # flagged
+  bucket = "b"
+}
+
+resource "aws_s3_account_public_access_block" "here" {
+  block_public_acls = true
+}
+""",
+    ),
+]
+
+VERSIONING = [
+    ("inline", 'resource "aws_s3_bucket" "b" {\n  versioning {\n    enabled = true\n  }\n}\n'),
+    (
+        "companion in a child module",
+        """
+resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}
+
+module "versions" {
+  source = "./versions"
+  bucket = aws_s3_bucket.b.id
+}
+--- versions/main.tf
+variable "bucket" {}
+
+resource "aws_s3_bucket_versioning" "b" {
+  bucket = var.bucket
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+""",
+    ),
+    (
+        "suspended",
+        """
+resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}
+
+resource "aws_s3_bucket_versioning" "b" {
+  bucket = aws_s3_bucket.b.id
+
+  versioning_configuration {
+    status = "Suspended" # flagged
+  }
+}
+""",
+    ),
+]
+
+TLS = [
+    (
+        "jsonencode",
+        """
+resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}
+
+resource "aws_s3_bucket_policy" "b" {
+  bucket = aws_s3_bucket.b.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = "s3:*"
+      Resource  = [aws_s3_bucket.b.arn, "${aws_s3_bucket.b.arn}/*"]
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
+}
+""",
+    ),
+    (
+        "a document",
+        """
+resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}
+
+resource "aws_s3_bucket_policy" "b" {
+  bucket = aws_s3_bucket.b.id
+  policy = data.aws_iam_policy_document.b.json
+}
+
+data "aws_iam_policy_document" "b" {
+  statement {
+    effect    = "Deny"
+    actions   = ["s3:*"]
+    resources = ["${aws_s3_bucket.b.arn}/*"]
+
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+
+    condition {
+      test     = "Bool"
+      variable = "aws:SecureTransport"
+      values   = [false]
+    }
+  }
+}
+""",
+    ),
+    (
+        "heredoc",
+        """
+resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}
+
+resource "aws_s3_bucket_policy" "b" {
+  bucket = aws_s3_bucket.b.id
+  policy = <<-EOT
+    {
+      "Version": "2012-10-17",
+      "Statement": {
+        "Effect": "Deny", "Principal": {"AWS": "*"}, "Action": ["s3:*"], "Resource": "*",
+        "Condition": {"Bool": {"aws:securetransport": ["false"]}}
+      }
+    }
+  EOT
+}
+""",
+    ),
+    (
+        "inline",
+        """
+resource "aws_s3_bucket" "b" {
+  policy = jsonencode({
+    Statement = [{
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = "*"
+      Resource  = "*"
+      Condition = { Bool = { "aws:SecureTransport" = false } }
+    }]
+  })
+}
+""",
+    ),
+    (
+        "a policy from elsewhere",
+        """
+variable "policy" {}
+
+resource "aws_s3_bucket" "b" { # undecided
+  bucket = "b"
+}
+
+resource "aws_s3_bucket_policy" "b" {
+  bucket = aws_s3_bucket.b.id
+  policy = var.policy
+}
+""",
+    ),
+    (
+        "only TLS is allowed, which denies nothing",
+        """
+resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}
+
+resource "aws_s3_bucket_policy" "b" {
+  bucket = aws_s3_bucket.b.id
+  policy = jsonencode({ # flagged
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "s3:*"
+      Resource  = "*"
+      Condition = { Bool = { "aws:SecureTransport" = "true" } }
+    }]
+  })
+}
+""",
+    ),
+]
+
+KMS = [
+    (
+        "companion",
+        """
+resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "b" {
+  bucket = aws_s3_bucket.b.id
+
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "aws:kms:dsse"
+    }
+  }
+}
+""",
+    ),
+    (
+        "takes the log of a load balancer, which KMS would stop",
+        """
+resource "aws_s3_bucket" "logs" {
+  bucket = "logs"
+}
+
+resource "aws_elb" "shop" {
+  access_logs {
+    bucket = aws_s3_bucket.logs.id
+  }
+}
+""",
+    ),
+    (
+        "takes the records of a trail, which KMS would not stop",
+        """
+resource "aws_s3_bucket" "audit" { # flagged
+  bucket = "audit"
+}
+
+resource "aws_cloudtrail" "audit" {
+  name           = "audit"
+  s3_bucket_name = aws_s3_bucket.audit.id
+}
+""",
+    ),
+    (
+        "S3's own key",
+        """
+resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "b" {
+  bucket = aws_s3_bucket.b.id
+
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "AES256" # flagged
+    }
+  }
+}
+""",
+    ),
+]
+
+MISPLACED = [
+    ("a bucket without them", 'resource "aws_s3_bucket" "b" {\n  bucket = "b"\n}\n'),
+    ("in a logging block", 'resource "aws_s3_bucket" "b" {\n  logging {\n    target_bucket = "l"\n  }\n}\n'),
+    (
+        "a reference",
+        """
+resource "aws_s3_bucket" "b" {
+  bucket        = "b"
+  target_bucket = aws_s3_bucket.logs.id # flagged
+  target_prefix = "b/"
+}
+
+resource "aws_s3_bucket" "logs" {
+  bucket = "logs"
+}
+""",
+    ),
+    ("the prefix alone", 'resource "aws_s3_bucket" "b" {\n  target_prefix = "b/" # flagged\n}\n'),
+]
+
+TABLES = {
+    "aws-s3-access-logging-off": LOGGING,
+    "aws-s3-acl-public-read": ACL_READ,
+    "aws-s3-public-access-block-missing": BLOCK,
+    "aws-s3-versioning-off": VERSIONING,
+    "aws-s3-tls-not-required": TLS,
+    "aws-s3-kms-encryption-off": KMS,
+    "aws-s3-logging-arguments-misplaced": MISPLACED,
+}
+
+
+@pytest.mark.parametrize(("rule_id", "text"), cases(TABLES))
+def test_s3(rule_id: str, text: str, tmp_path: Path) -> None:
+    check(rule_id, text, tmp_path)
