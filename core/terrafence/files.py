@@ -74,7 +74,7 @@ class Disk:
     def kind(self, path: str) -> str:
         try:
             mode = os.stat(path).st_mode
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return "missing"
         except OSError:
             return "other"

@@ -24,7 +24,12 @@ from terrafence.text import Span
 
 def lint(files: Files, paths: Sequence[str], config: Config) -> Report:
     """Everything that is wrong in what `paths` name. Raises UserError for a path that does not exist."""
-    return judge(load(files, paths, config.inputs), config)
+    report = judge(load(files, paths, config.inputs), config)
+    if not config.exclude:
+        return report
+    from terrafence.exclude import excluding
+
+    return excluding(report, config)
 
 
 def judge(workspace: Workspace, config: Config) -> Report:
@@ -36,12 +41,19 @@ def judge(workspace: Workspace, config: Config) -> Report:
     return Report(
         findings=tuple(sorted(_silenced(findings, workspace), key=_order)),
         undecided=tuple(sorted(undecided)),
-        errors=tuple(Error(problem.path, problem.reason) for problem in workspace.unreadable),
+        errors=tuple(_errors(workspace)),
         not_read=tuple(NotRead(problem.path, problem.reason) for problem in workspace.not_read),
         resources=len({address for part in judged for address in part.addresses}),
         linted=tuple(sorted(workspace.selected)),
         files=workspace.files,
     )
+
+
+def _errors(workspace: Workspace) -> Iterable[Error]:
+    for problem in workspace.unreadable:
+        yield Error(problem.path, problem.reason)
+    for path in workspace.empty:
+        yield Error(path, "there is no Terraform in it")
 
 
 class Draft(NamedTuple):
@@ -68,6 +80,7 @@ def _judge_root(root: Root, workspace: Workspace, config: Config) -> _Judged:
     judged = _Judged([], [], [])
     for kind in world.kinds():
         rules = registry.select(registry.rules_for((kind,)), config.select, config.ignore)
+        rules = registry.with_levels(rules, config.levels)
         for subject in world.of_type(kind):
             if subject.mode in ("managed", "data"):
                 judged.addresses.append(f"{root.directory}\0{subject.address}")

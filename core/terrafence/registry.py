@@ -1,10 +1,10 @@
 """Which rules there are. A run imports only the rule modules that its resource types need."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 
-from terrafence.declare import Rule
+from terrafence.declare import Level, Rule
 from terrafence.rules.index import BY_TYPE, MODULES
 
 _NOT_MANAGED = frozenset({"module", "provider", "terraform", "variable", "tfvars"})
@@ -44,6 +44,18 @@ def select(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) 
     if not select and not ignore:
         return tuple(rules)
     return tuple(rule for rule in rules if (not select or _named(rule, select)) and not _named(rule, ignore))
+
+
+def with_levels(rules: Sequence[Rule], levels: Mapping[str, str]) -> tuple[Rule, ...]:
+    """The rules with the levels that the settings give them; the last word that names a rule holds."""
+    if not levels:
+        return tuple(rules)
+    return tuple(_with_level(rule, levels) for rule in rules)
+
+
+def _with_level(rule: Rule, levels: Mapping[str, str]) -> Rule:
+    given = [level for word, level in levels.items() if _named(rule, (word,))]
+    return rule._replace(level=Level(given[-1])) if given else rule
 
 
 def unknown(words: Iterable[str]) -> tuple[str, ...]:

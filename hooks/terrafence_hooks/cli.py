@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except UserError as error:
-        _say(f"terrafence: {error}")
+        _say(f"terrafence: {_from_here(str(error))}")
         return 2
     except KeyboardInterrupt:
         return 130
@@ -132,6 +132,12 @@ def _help() -> str:
 def _say(text: str) -> None:
     """To the standard error, with nothing in it that could drive a terminal."""
     print("\n".join(visible(line) for line in text.split("\n")), file=sys.stderr)
+
+
+def _from_here(message: str) -> str:
+    """The core speaks of absolute paths; people stand in a directory."""
+    here = os.getcwd()
+    return message if here == "/" else message.replace(f"{here}/", "")
 
 
 def _drop_output() -> None:

@@ -178,7 +178,8 @@ def summary(outcome: Outcome, look: Look) -> str:
     """`7 findings (3 block) in 4 files, 3 fixable with `terrafence fix`; 2 undecided`."""
     counted, report = outcome.counted, outcome.report
     safe, unsafe = fixable(counted)
-    text = f"No findings in {count(len(report.linted), 'file')} with {count(report.resources, 'resource')}"
+    read = len(set(report.linted) - {path for path, _ in report.errors})
+    text = f"No findings in {count(read, 'file')} with {count(report.resources, 'resource')}"
     if counted:
         files = len({item.finding.path for item in counted})
         blocking = look.paint(RED, f"{outcome.blocking} block")
@@ -193,6 +194,7 @@ def summary(outcome: Outcome, look: Look) -> str:
         (len(outcome.judged) - len(counted), "suppressed"),
         (len(report.undecided), "undecided" if look.undecided else "undecided (--show-undecided)"),
         (len(report.not_read), "not read"),
+        (len(report.errors), "could not be linted"),
     ]
     return "; ".join([text, *(f"{number} {what}" for number, what in notes if number)])
 
