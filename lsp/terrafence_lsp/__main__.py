@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         from terrafence_lsp.server import create_server
     except ModuleNotFoundError as error:
-        if error.name not in ("pygls", "lsprotocol"):
+        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
             raise
         print(INSTALL, file=sys.stderr)
         return 2

@@ -57,7 +57,7 @@ def asks_for_fix_all(context: types.CodeActionContext, session: Session) -> bool
     only = context.only or ()
     if FIX_ALL in only:
         return True
-    generic = bool(only) and _asks_for(context, FIX_ALL)
+    generic = any(FIX_ALL.startswith(f"{asked}.") for asked in only)
     invoked = context.trigger_kind is types.CodeActionTriggerKind.Invoked
     return generic and (session.settings.fix_all or invoked)
 

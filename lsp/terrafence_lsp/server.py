@@ -9,8 +9,8 @@ from lsprotocol import types
 from pygls.exceptions import (
     FeatureRequestError,
     JsonRpcContentModified,
+    JsonRpcException,
     JsonRpcInternalError,
-    JsonRpcInvalidParams,
 )
 from pygls.lsp.server import LanguageServer
 
@@ -76,7 +76,7 @@ class Server(LanguageServer):
     def report_server_error(self, error: Exception, source: object) -> None:
         """What pygls caught: a message that it could not read, or a handler's exception. Any other answer
         to a request is the client's to show."""
-        if isinstance(error, JsonRpcInvalidParams):
+        if source is JsonRpcException:
             log.error("unreadable", exc_info=error)
             self.say_once("a message from the editor could not be read", types.MessageType.Warning)
         elif source is not FeatureRequestError or isinstance(error, JsonRpcInternalError):
