@@ -17,7 +17,7 @@ _CUT = re.compile(
 )
 _ASSIGNMENT = re.compile(rb"^(?=[A-Za-z_\x80-\xff][\w\x80-\xff-]*[ \t]*=(?![=>]))", re.MULTILINE)
 _HEADER = re.compile(
-    rb"^[ \t]*(" + HEADER_WORDS + rb')(?![\w-])((?:[ \t]*(?:"x*"?|[A-Za-z_][\w-]*))*)[ \t]*(?:\{|\r?$)',
+    rb"^[ \t]*(" + HEADER_WORDS + rb')(?![\w-])((?:[ \t]*+(?:"x*+"?+|[A-Za-z_][\w-]*+))*+)[ \t]*(?:\{|\r?$)',
     re.MULTILINE,
 )
 _LABEL = re.compile(rb'"x*"?|[A-Za-z_][\w-]*')
@@ -56,8 +56,10 @@ def _masked(kind: Kind, text: bytes) -> bytes:
             return b"xx" + _blank(text[2:], b" ")
         case Kind.OPEN_HEREDOC:
             return text
-        case Kind.COMMENT | Kind.OPEN_COMMENT:
+        case Kind.COMMENT:
             return _blank(text, b" ")
+        case Kind.OPEN_COMMENT:
+            return text[:2] + b" " * (len(text) - 2)
 
 
 def _blank(text: bytes, filler: bytes) -> bytes:

@@ -22,7 +22,7 @@ _TOKEN = re.compile(
 _IN_TEMPLATE = re.compile(rb'\\.|\${2,}+\{?|%{2,}+\{?|[$%]\{|["\n]')
 _IN_CODE = re.compile(rb'["{}]|\#[^\n]*|//[^\n]*')
 _LONE_WORD = re.compile(rb"^[ \t]*([A-Za-z_\x80-\xff][\w\x80-\xff-]*)[ \t]*\r?$", re.MULTILINE)
-_HEADER_LINE = re.compile(rb"^" + HEADER_WORDS + rb'[ \t]*["{]', re.MULTILINE)
+_HEADER_LINE = re.compile(rb"^" + HEADER_WORDS + rb'[ \t]*["{]|^[ \t]+resource[ \t]+"', re.MULTILINE)
 _COMMENT_START = re.compile(rb'^[^"\n]*/\*', re.MULTILINE)
 _MAX_NESTING = 20
 
