@@ -89,8 +89,12 @@ def _segment(name: str) -> re.Pattern[str] | None:
     signs."""
     if name == "**":
         return None
-    glob = re.sub(r"\\(.)", lambda escaped: f"[{escaped[1]}]", name).replace("[^", "[!")
+    glob = re.sub(r"\\(.)", _unescaped, name.replace("[^", "[!"))
     return re.compile(translate(glob))
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    return f"[{escape[1]}]" if escape[1] in "*?[" else escape[1]
 
 
 def _matches(segments: tuple[re.Pattern[str] | None, ...], parts: tuple[str, ...]) -> bool:
