@@ -7,7 +7,7 @@ import re
 _ESCAPED = re.compile(rb"([$%])\1{2,}(?=\{)")
 _EXPONENT = re.compile(rb"(?<!\w)(?<!\w-)(\d+(?:\.\d+)?)([eE][+-]?)(?=\d)")
 _STAR = re.compile(rb"\[[ \t]*\*[ \t]*\]")
-_KEY_IN_PARENTHESES = re.compile(rb"(?<=\w)\n(?=\s*\([^()\n]*\)[ \t]*[=:](?!=))")
+_KEY_IN_PARENTHESES = re.compile(rb"(?<=\w)\r?\n(?=\s*\([^()\n]*\)[ \t]*[=:](?!=))")
 
 
 def same_length(source: bytes) -> bytes:
@@ -15,7 +15,7 @@ def same_length(source: bytes) -> bytes:
     token holds, and `$$${` (an escape, however many dollars) is plain text."""
     if b"\0" in source:
         source = source.replace(b"\0", b"\1")
-    if not _is_utf8(source):
+    if bad_byte(source) is not None:
         source = _without_bad_bytes(source)
     if b"$$${" in source or b"%%%{" in source:
         source = _ESCAPED.sub(lambda found: b"x" * len(found[0]), source)
@@ -27,7 +27,7 @@ def second_try(source: bytes) -> bytes:
     loses its blanks, and a newline before a key in parentheses becomes a comma."""
     source = _EXPONENT.sub(lambda found: found[1] + b"1" * len(found[2]), source)
     source = _STAR.sub(lambda found: b"[*]".ljust(len(found[0])), source)
-    return _KEY_IN_PARENTHESES.sub(b",", source)
+    return _KEY_IN_PARENTHESES.sub(lambda found: b",".ljust(len(found[0])), source)
 
 
 def bad_byte(source: bytes) -> int | None:
@@ -37,10 +37,6 @@ def bad_byte(source: bytes) -> int | None:
     except UnicodeDecodeError as error:
         return error.start
     return None
-
-
-def _is_utf8(source: bytes) -> bool:
-    return bad_byte(source) is None
 
 
 def _without_bad_bytes(source: bytes) -> bytes:

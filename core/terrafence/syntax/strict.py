@@ -17,7 +17,7 @@ MAX_DEPTH = 240
 
 _SHORT = 400
 _CODE_COMMENT = re.compile(rb"/\*.*?\*/|(?:#|//)[^\n]*", re.DOTALL)
-_RARE = re.compile(rb"0[xX]|\.\*[^\n]*\.\*|\.\d+\.\d|[\f\v]|\r(?!\n)")
+_RARE = re.compile(rb"0[xX]|\.\*[^\n]*\.\*|(?<!\d)\.\d+\.\d|[\f\v]|\r(?!\n)")
 _CONTROL = re.compile(rb"[\f\v]|\r(?!\n)")
 _BRACKETED = frozenset(
     ("tuple", "for_expr", "new_index", "function_arguments", "template_interpolation", "template_directive")
@@ -187,14 +187,13 @@ class Check:
             self._refuse(marker, "a heredoc marker stands alone: nothing before or after it")
 
     def _rare(self, node: Node, nodes: list[Node]) -> None:
-        kind = node.type
         if nodes[0].type == "numeric_lit" and "x" in self._text(node).lower():
             self._refuse(node, "numbers are written in decimal")
-        if kind == "attr_splat" and any(child.type == "splat" for child in nodes):
-            self._refuse(node, "a splat inside `.*` is not allowed: use `[*]`")
-        for before, after in itertools.pairwise(nodes):
+        for before, after in zip(nodes, nodes[1:], strict=False):
             if _is_legacy(before) and _is_legacy(after):
                 self._refuse(after, "write indices in brackets: `[0][1]`")
+            if _is_attribute_splat(before) and _is_attribute_splat(after) and b"[" not in self._bytes(before):
+                self._refuse(after, "`.*` after `.*` is not allowed: use `[*]`")
 
     # ------------------------------------------------------------ helpers
 
@@ -205,8 +204,11 @@ class Check:
         gap = self._source[start:end]
         return b"/*" not in gap or b"\n" in _CODE_COMMENT.sub(b"", gap)
 
+    def _bytes(self, node: Node) -> bytes:
+        return self._source[node.start_byte : node.end_byte]
+
     def _text(self, node: Node) -> str:
-        return self._source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        return self._bytes(node).decode("utf-8", "replace")
 
     def _refuse(self, node: Node, message: str) -> NoReturn:
         raise Refused(Problem(Span(node.start_byte, node.end_byte), message))
@@ -214,3 +216,7 @@ class Check:
 
 def _is_legacy(node: Node) -> bool:
     return node.type == "index" and node.children[0].type == "legacy_index"
+
+
+def _is_attribute_splat(node: Node) -> bool:
+    return node.type == "splat" and node.children[0].type == "attr_splat"
