@@ -159,7 +159,7 @@ def _second_opinion(block: bytes) -> bool:
     import hcl2
 
     try:
-        hcl2.loads(block.decode("utf-8").replace("\r\n", "\n") + "\n")
+        hcl2.loads(block.decode("utf-8").replace("\r\n", "\n") + "\n")  # pyright: ignore[reportUnknownMemberType]
     except Exception:
         return False
     return True
