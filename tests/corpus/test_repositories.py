@@ -104,7 +104,8 @@ def test_fmt_differs_on_no_line_that_was_written(mended: tuple[Path, Fixed]) -> 
 
 
 def _new(old: list[str], new: list[str]) -> set[int]:
-    """The lines of `new` that say something else than before: one that was only aligned anew was written by others."""
+    """The lines of `new` that say something else than before: one that was only aligned anew was written
+    by others."""
     known = {"".join(line.split()) for line in old}
     return {at for at, line in enumerate(new) if line.strip() and "".join(line.split()) not in known}
 
