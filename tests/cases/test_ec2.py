@@ -76,7 +76,8 @@ resource "aws_ec2_instance_metadata_defaults" "here" {
     ),
     (
         "a block that does not say",
-        'resource "aws_instance" "w" {\n  metadata_options { # flagged\n    http_endpoint = "enabled"\n  }\n}\n',
+        'resource "aws_instance" "w" {\n  metadata_options { # flagged\n'
+        '    http_endpoint = "enabled"\n  }\n}\n',
     ),
     ("nothing said", 'resource "aws_instance" "w" { # flagged\n  instance_type = "t3.micro"\n}\n'),
 ]

@@ -6,7 +6,7 @@ from terrafence.check.paths import spots
 from terrafence.check.verdict import FALSE, TRUE, Ruling, Truth, disjunction
 from terrafence.evaluate.resource import Resource
 from terrafence.evaluate.values import Ref, Unknown, Value
-from terrafence.evaluate.workspace import Root
+from terrafence.evaluate.workspace import Declared, Root
 
 _NAMES = ("bucket", "name", "id", "identifier", "cluster_identifier", "function_name", "domain_name", "arn")
 
@@ -22,14 +22,7 @@ class World:
         self._by_type: dict[str, list[Resource]] = {}
         for subject in root.subjects:
             self._by_type.setdefault(subject_key(subject), []).append(subject)
-        self._declared = {
-            (
-                ".".join(("data", *found.labels[:1])) if found.type == "data" else found.labels[0],
-                found.module_path,
-            )
-            for found in root.declared
-            if found.type in ("resource", "data") and found.labels
-        }
+        self._declared = {(_kind(found), found.module_path) for found in root.declared}
 
     def of_type(self, kind: str) -> Sequence[Resource]:
         """All subjects that a rule for `kind` is about."""
@@ -48,6 +41,12 @@ class World:
         """The subjects of a kind that a reference to `address` can mean; several when an instance key is
         not known."""
         return [subject for subject in self.of_type(kind) if same_address(subject.address, address)]
+
+
+def _kind(found: Declared) -> str:
+    if found.type not in ("resource", "data") or not found.labels:
+        return found.type
+    return f"data.{found.labels[0]}" if found.type == "data" else found.labels[0]
 
 
 def subject_key(subject: Resource) -> str:

@@ -99,7 +99,7 @@ BY_TYPE: dict[str, tuple[str, ...]] = {
     "google_sql_database_instance": ("terraform.secrets",),
     "google_sql_user": ("terraform.secrets",),
     "module": ("terraform.modules",),
-    "provider": ("terraform.secrets",),
+    "provider": ("terraform.providers", "terraform.secrets"),
     "terraform": ("terraform.backend", "terraform.providers"),
     "tfvars": ("terraform.secrets",),
     "variable": ("terraform.secrets",),

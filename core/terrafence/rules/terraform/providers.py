@@ -1,8 +1,12 @@
 """Which providers a module lets in."""
 
 from terrafence.declare import (
+    All,
+    AllOf,
     Attr,
     Each,
+    Exists,
+    InModule,
     Level,
     Matches,
     Not,
@@ -10,8 +14,11 @@ from terrafence.declare import (
     Require,
     Rule,
     Severity,
+    TypeIs,
     When,
 )
+
+_LISTED = InModule("terraform", Exists("required_providers.{name}"), same_module=True)
 
 VERSION_MISSING = Rule(
     id="terraform-provider-version-missing",
@@ -20,13 +27,24 @@ VERSION_MISSING = Rule(
     "release with other defaults, or one from a hijacked account.",
     severity=Severity.MEDIUM,
     level=Level.WARN,
-    resources=("terraform",),
-    check=Each(
-        "required_providers.*",
-        When(
-            Not(Attr("source", Matches(r"^terraform\.io/builtin/"))),
-            Require("version", Presence.PRESENT),
-        ),
+    resources=("terraform", "provider"),
+    check=All(
+        (
+            When(
+                TypeIs(("terraform",)),
+                Each(
+                    "required_providers.*",
+                    When(
+                        Not(Attr("source", Matches(r"^terraform\.io/builtin/"))),
+                        Require("version", Presence.PRESENT),
+                    ),
+                ),
+            ),
+            When(
+                AllOf((TypeIs(("provider",)), Not(Exists("alias")), Not(_LISTED))),
+                Require("version", Presence.PRESENT),
+            ),
+        )
     ),
     no_fix="which versions the module works with is not in the files",
     example="""terraform {

@@ -7,6 +7,7 @@ from terrafence.declare import (
     Each,
     Equals,
     Expectation,
+    Lacks,
     Level,
     Matches,
     Not,
@@ -72,7 +73,7 @@ IN_PROVIDER = Rule(
                 All(tuple(Require(name, Presence.NO_LITERAL) for name in _PROVIDER_SECRETS)),
             ),
             When(_PRETENDED, Require("access_key", Presence.NO_CREDENTIAL)),
-            Require("credentials", Presence.NO_CREDENTIAL),
+            Require("credentials", Lacks(r"-----BEGIN [A-Z ]*PRIVATE KEY")),
         )
     ),
     no_fix=_NO_FIX,
@@ -124,7 +125,7 @@ IN_USER_DATA = Rule(
         ),
         (
             ("google_compute_instance", "google_compute_instance_template"),
-            ("metadata", "metadata_startup_script"),
+            ("metadata.*", "metadata_startup_script"),
         ),
     ),
     no_fix=_NO_FIX,
@@ -183,9 +184,9 @@ IN_ENVIRONMENT = Rule(
         (
             _by_type(
                 Presence.NO_CREDENTIAL,
-                (("aws_lambda_function",), ("environment.variables",)),
-                (("google_cloudfunctions_function",), ("environment_variables",)),
-                (("google_cloudfunctions2_function",), ("service_config.environment_variables",)),
+                (("aws_lambda_function",), ("environment.variables.*",)),
+                (("google_cloudfunctions_function",), ("environment_variables.*",)),
+                (("google_cloudfunctions2_function",), ("service_config.environment_variables.*",)),
                 (
                     (
                         "azurerm_linux_function_app",
@@ -193,7 +194,7 @@ IN_ENVIRONMENT = Rule(
                         "azurerm_windows_function_app",
                         "azurerm_windows_web_app",
                     ),
-                    ("app_settings",),
+                    ("app_settings.*",),
                 ),
             ),
             When(TypeIs(("google_cloud_run_v2_service",)), Each("template.containers.env", _PAIR)),
@@ -235,7 +236,7 @@ IN_CONTAINERS = Rule(
         Presence.NO_CREDENTIAL,
         (("aws_ecs_task_definition",), ("container_definitions",)),
         (("aws_batch_job_definition",), ("container_properties",)),
-        (("azurerm_container_group",), ("container.environment_variables",)),
+        (("azurerm_container_group",), ("container.environment_variables.*",)),
     ),
     no_fix=_NO_FIX,
     example="""resource "aws_ecs_task_definition" "shop" {
