@@ -125,6 +125,11 @@ def symbolic(expansion: Expansion) -> Repetition:
     return every.repetitions[0]
 
 
+def unknown_expansion(body: Body, why: Unknown) -> Expansion:
+    """One symbolic instance, whatever `count` and `for_each` say."""
+    return _symbolic_count(why) if "count" in body.attributes else _symbolic_each(why)
+
+
 def _symbolic_count(why: Unknown) -> Expansion:
     repetition = Repetition(SYMBOLIC_KEY, count_index=unknown(why.reason, why.refs))
     return Expansion(Repeats.UNKNOWN, (repetition,), why)

@@ -146,7 +146,7 @@ def _meets(have: _Version, constraint: str) -> bool:
         case "<=":
             return have.order <= wanted.order
         case "~>":
-            kept = max(len(wanted.numbers) - 1, 1)
+            kept = len(wanted.numbers) - 1
             return have.order >= wanted.order and have.order[0][:kept] == wanted.order[0][:kept]
         case _:
             return False

@@ -4,16 +4,17 @@ first asked for, and once."""
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, final
 
-from terrafence.evaluate.expand import Expansion, Repetition, expand
+from terrafence.evaluate.expand import Expansion, Repetition, expand, unknown_expansion
 from terrafence.evaluate.expressions import value_of
 from terrafence.evaluate.installed import RootCalls
 from terrafence.evaluate.modules import Declaration, Module, ResourceDeclaration
+from terrafence.evaluate.pending import IN_CYCLE, Pending
 from terrafence.evaluate.providers import provider_of, resource_provider
 from terrafence.evaluate.references import KNOWN_AFTER_APPLY, instances, opaque, resource_names
 from terrafence.evaluate.resource import EvaluatedBody, Resource
 from terrafence.evaluate.scope import EvaluationError, Namespace, Part
 from terrafence.evaluate.scopes import ModuleScope, Names
-from terrafence.evaluate.values import Value, mapping, unknown
+from terrafence.evaluate.values import Unknown, Value, mapping, unknown
 from terrafence.evaluate.variables import RootVariables, conform
 from terrafence.syntax.views import Block
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 MAX_MODULE_DEPTH = 32
 
 _META = frozenset({"count", "for_each", "provider", "depends_on"})
-_IN_CYCLE = "it refers to itself"
 
 
 class Run(NamedTuple):
@@ -32,6 +32,7 @@ class Run(NamedTuple):
 
     files: "Files"
     budget: "Budget"
+    pending: Pending
     calls: RootCalls
     variables: RootVariables
     root_directory: str
@@ -54,7 +55,6 @@ class ModuleInstance:
     the number of instances that the calls above make of it."""
 
     __slots__ = (
-        "_busy",
         "_children",
         "_expansions",
         "_resources",
@@ -80,7 +80,6 @@ class ModuleInstance:
         self._expansions: dict[Block, Expansion] = {}
         self._children: dict[tuple[Block, str | int | None], ModuleInstance | str] = {}
         self._resources: dict[tuple[Block, str | int | None], Resource] = {}
-        self._busy: set[tuple[str, str] | Block] = set()
 
     # names
 
@@ -155,15 +154,17 @@ class ModuleInstance:
 
     def expansion(self, declaration: Declaration) -> Expansion:
         """The instances of a resource or module call."""
-        block = declaration.block
-        if block in self._busy:
-            raise EvaluationError(_IN_CYCLE)
-        if block not in self._expansions:
-            self._busy.add(block)
-            try:
-                self._expansions[block] = expand(declaration.body, self.scope, self.weight)
-            finally:
-                self._busy.discard(block)
+        block, body = declaration.block, declaration.body
+        if (found := self._expansions.get(block)) is not None:
+            return found
+        pending = self.run.pending
+        if not pending.enter((self, block)):
+            return unknown_expansion(body, Unknown(IN_CYCLE))
+        try:
+            expansion = expand(body, self.scope, self.weight)
+        finally:
+            cyclic = pending.leave((self, block))
+        self._expansions[block] = unknown_expansion(body, Unknown(IN_CYCLE)) if cyclic else expansion
         return self._expansions[block]
 
     def child(self, call: Declaration, repetition: Repetition) -> "ModuleInstance | str":
@@ -256,14 +257,16 @@ class ModuleInstance:
         raise EvaluationError(f"{what} is not declared")
 
     def _value(self, key: tuple[str, str], compute: Callable[[], Value]) -> Value:
-        if key in self._busy:
-            return unknown(_IN_CYCLE)
-        if key not in self._values:
-            self._busy.add(key)
-            try:
-                self._values[key] = compute()
-            finally:
-                self._busy.discard(key)
+        if (found := self._values.get(key)) is not None:
+            return found
+        pending = self.run.pending
+        if not pending.enter((self, key)):
+            return unknown(IN_CYCLE)
+        try:
+            value = compute()
+        finally:
+            cyclic = pending.leave((self, key))
+        self._values[key] = unknown(IN_CYCLE) if cyclic else value
         return self._values[key]
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple, final
 from terrafence.evaluate.expand import MAX_INSTANCES, elements
 from terrafence.evaluate.expressions import value_of
 from terrafence.evaluate.modules import nested_type
+from terrafence.evaluate.pending import IN_CYCLE
 from terrafence.evaluate.scope import Scope
 from terrafence.evaluate.scopes import IteratorScope
 from terrafence.evaluate.values import Unknown, Value, unknown
@@ -61,6 +62,7 @@ class Slot:
         """Its value; never raises: an expression that Terraform refuses is unknown, with the error as the
         reason."""
         if self._value is None:
+            self._value = unknown(IN_CYCLE)
             self._value = value_of(self.attribute.expression, self.scope)
         return self._value
 

@@ -9,6 +9,7 @@ from terrafence.evaluate.discover import Found, Problem, Tree, find
 from terrafence.evaluate.installed import RootCalls
 from terrafence.evaluate.instance import ModuleInstance, Run
 from terrafence.evaluate.modules import Module
+from terrafence.evaluate.pending import Pending
 from terrafence.evaluate.resource import Resource
 from terrafence.evaluate.roots import roots_of
 from terrafence.evaluate.sources import Sources
@@ -156,6 +157,7 @@ class _Loader(NamedTuple):
         run = Run(
             files=self.files,
             budget=Budget(),
+            pending=Pending(),
             calls=RootCalls(self.files, self.sources, directory),
             variables=RootVariables(module, given, self.inputs, self.sources.parse),
             root_directory=directory,

@@ -101,7 +101,9 @@ def test_a_file_is_parsed_once_under_one_name() -> None:
     links = {"a/versions.tf": "/w/shared/versions.tf", "b/versions.tf": "/w/shared/versions.tf"}
     found = workspace(files, links=links)
     assert sorted(found.files) == ["/w/a/main.tf", "/w/b/main.tf", "/w/shared/versions.tf"]
-    settings = [subject.body.block for root in found.roots for subject in root.subjects if subject.mode == "terraform"]
+    settings = [
+        subject.body.block for root in found.roots for subject in root.subjects if subject.mode == "terraform"
+    ]
     assert len(settings) == 3
     assert len(set(settings)) == 1
 
@@ -118,5 +120,7 @@ def test_tfvars_bring_their_module() -> None:
 
 
 def test_var_file_from_elsewhere_is_a_subject() -> None:
-    found = workspace({"env/x.tfvars": "a = 1\n", "r/main.tf": R}, "r", inputs=Inputs(var_files=("/w/env/x.tfvars",)))
+    found = workspace(
+        {"env/x.tfvars": "a = 1\n", "r/main.tf": R}, "r", inputs=Inputs(var_files=("/w/env/x.tfvars",))
+    )
     assert [subject.address for subject in found.roots[0].subjects] == ["a_b.c", "x.tfvars"]

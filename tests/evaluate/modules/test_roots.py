@@ -44,7 +44,11 @@ def test_json_callers_are_found() -> None:
 
 
 def test_arguments_come_from_every_caller() -> None:
-    files = {"a/x.tf": _call("../m", name="a", **{"name": "x"}) if False else 'module "m" {\n  source = "../m"\n  name = "one"\n}\n'}
+    files = {
+        "a/x.tf": _call("../m", name="a", **{"name": "x"})
+        if False
+        else 'module "m" {\n  source = "../m"\n  name = "one"\n}\n'
+    }
     files["b/x.tf"] = 'module "m" {\n  source = "../m"\n  name = var.unknown\n}\nvariable "unknown" {}\n'
     files["m/x.tf"] = CHILD
     found = workspace(files, "m/x.tf")
@@ -60,7 +64,11 @@ def test_a_sibling_with_an_unknown_argument_changes_nothing() -> None:
 
 
 def test_file_and_directory_are_judged_alike() -> None:
-    files = {"x.tf": 'module "m" {\n  source = "./m"\n  name = "one"\n}\n', "m/x.tf": CHILD, "m/y.tf": 'resource "a_b" "d" {}\n'}
+    files = {
+        "x.tf": 'module "m" {\n  source = "./m"\n  name = "one"\n}\n',
+        "m/x.tf": CHILD,
+        "m/y.tf": 'resource "a_b" "d" {}\n',
+    }
     whole, directory, file = (workspace(files, *paths) for paths in ((), ("m",), ("m/x.tf",)))
     assert values(whole) == values(directory) == values(file)
     assert list(resources(whole)) == list(resources(directory)) == list(resources(file))

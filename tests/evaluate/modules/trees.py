@@ -31,9 +31,14 @@ class Memory:
     """A tree of files in memory. `links` are symbolic links to absolute paths, `closed` what may not be read."""
 
     def __init__(
-        self, files: Mapping[str, str], links: Mapping[str, str] | None = None, closed: frozenset[str] = frozenset()
+        self,
+        files: Mapping[str, str],
+        links: Mapping[str, str] | None = None,
+        closed: frozenset[str] = frozenset(),
     ) -> None:
-        self._files = {posixpath.normpath(posixpath.join(BASE, path)): text.encode() for path, text in files.items()}
+        self._files = {
+            posixpath.normpath(posixpath.join(BASE, path)): text.encode() for path, text in files.items()
+        }
         self._links = {posixpath.join(BASE, path): target for path, target in (links or {}).items()}
         self._closed = {posixpath.join(BASE, path) for path in closed}
         self._directories = {"/"}
@@ -56,7 +61,8 @@ class Memory:
         paths = {*self._files, *self._links, *self._directories} - {"/"}
         inside = [path for path in paths if posixpath.dirname(path) == directory]
         return sorted(
-            Entry(posixpath.basename(path), self.kind(path) == "directory", path in self._links) for path in inside
+            Entry(posixpath.basename(path), self.kind(path) == "directory", path in self._links)
+            for path in inside
         )
 
     def kind(self, path: str) -> str:
