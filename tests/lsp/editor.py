@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -196,7 +196,7 @@ async def attached(
     command: tuple[str, ...] = SERVER,
     options: object = None,
     configuration: object = None,
-) -> AsyncIterator[Editor]:
+) -> AsyncGenerator[Editor]:
     """Starts a server, attaches an editor to it, and ends both in order."""
     client = LanguageClient(
         converter_factory=default_converter, configuration={"": {"terrafence": configuration}}
@@ -214,7 +214,9 @@ async def attached(
         types.CLIENT_REGISTER_CAPABILITY: register,
     }
     register_lsp_features(client, {**DEFAULT_CLIENT_FEATURES, **own})
-    await client.start_io(*command, env=environment())
+    await client.start_io(  # pyright: ignore[reportUnknownMemberType]
+        *command, env=environment()
+    )
     try:
         params = types.InitializeParams(capabilities, initialization_options=options)
         async with asyncio.timeout(SECONDS):

@@ -131,8 +131,8 @@ async def test_text_that_is_no_terraform(text: str, editors: Editors, tmp_path: 
 async def test_other_forms_of_files(name: str, editors: Editors, tmp_path: Path) -> None:
     editor = await editors.get(BARE)
     uri = uri_in(tmp_path, name)
+    editor.open(uri, "")
     for text in ("", "{", "{}", "x = 1\n", instance()):
-        editor.texts.setdefault(uri, "") or editor.open(uri, text)
         editor.replace(uri, text)
         await editor.diagnostics(uri)
     await alive(editor, tmp_path)

@@ -1,6 +1,7 @@
 """The server as editors see it: a real process, and the captured capabilities of each editor."""
 
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 from capabilities import BARE, EDITORS, captured
@@ -20,6 +21,14 @@ async def opened(editor: Editor, directory: Path, text: str) -> str:
     editor.open(uri, text)
     await editor.diagnostics(uri)
     return uri
+
+
+def place(line: int, start: int, end: int) -> dict[str, dict[str, int]]:
+    """A range on one line, as JSON."""
+    return {
+        "start": {"line": line, "character": start},
+        "end": {"line": line, "character": end},
+    }
 
 
 @pytest.mark.parametrize("name", EDITORS)
@@ -92,10 +101,10 @@ async def test_a_diagnostic_says_everything(editors: Editors, tmp_path: Path) ->
     assert found.range.start == types.Position(5, 4)
     assert found.related_information
     assert found.related_information[0].location.uri == uri
-    assert found.data["rule"] == IMDS
-    assert found.data["fix"]["applicability"] == "safe"
-    [edit] = found.data["fix"]["edits"][uri]
-    assert edit["newText"] == '"required"'
+    edit = {"range": place(5, 18, 28), "newText": '"required"'}
+    fix = {"title": 'Set `metadata_options.http_tokens` to `"required"`', "applicability": "safe"}
+    data = {"rule": IMDS, "fingerprint": ANY, "fix": {**fix, "edits": {uri: [edit]}}}
+    assert found.data == data
 
 
 async def test_related_information_only_where_it_is_understood(editors: Editors, tmp_path: Path) -> None:

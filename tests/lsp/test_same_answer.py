@@ -2,8 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from editor import position_of
@@ -118,7 +117,9 @@ def splits_line_end(text: str, at: int) -> bool:
 async def drive(
     server: Server, wire: Wire, sent: list[tuple[str, types.TextDocumentContentChangePartial]]
 ) -> None:
-    handle: Callable[[object], None] = server.protocol.handle_message
+    def handle(message: Any) -> None:
+        server.protocol.handle_message(message)
+
     capabilities = types.ClientCapabilities()
     handle(types.InitializeRequest(1, types.InitializeParams(capabilities)))
     item = types.TextDocumentItem(URI, "terraform", 0, TEXT)

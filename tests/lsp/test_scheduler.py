@@ -107,7 +107,7 @@ async def test_a_module_that_nothing_reads_leaves_the_others_alone() -> None:
 
 
 async def test_a_module_that_is_newly_called_is_linted_again() -> None:
-    calls = {"/root": ("/root/main.tf",), "/child": ("/child/main.tf",)}
+    calls: dict[str, tuple[str, ...]] = {"/root": ("/root/main.tf",), "/child": ("/child/main.tf",)}
     bench = Bench(lambda snapshot: report_of(*calls[snapshot.directory]))
     child = bench.open("/child/main.tf")
     root = bench.open("/root/main.tf")
