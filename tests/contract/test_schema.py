@@ -22,6 +22,8 @@ from terrafence.declare import (
     Rule,
 )
 from terrafence.registry import all_rules
+from terrafence.syntax.read import read
+from terrafence.syntax.views import Body
 
 pytestmark = pytest.mark.skipif(not SCHEMAS.is_dir(), reason=f"no provider schemas at {SCHEMAS}")
 
@@ -71,6 +73,27 @@ def test_every_path_can_be_set(rule: Rule) -> None:
 def test_values_fit_the_type(rule: Rule) -> None:
     wrong = [f"{use.type}.{use.path}: {use.test or use.written}" for use in uses(rule) if not _fits(use)]
     assert not wrong
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_example_says_only_what_the_provider_has(rule: Rule) -> None:
+    wrong: list[str] = []
+    for block in read("/main.tf", rule.example.encode()).body.blocks:
+        provider = provider_of(block.labels[0]) if block.type == "resource" else None
+        if provider is None:
+            continue
+        for path in written(block.body):
+            leaf = newest(provider).find(block.labels[0], path)
+            name = f"{block.labels[0]}.{path}"
+            if name not in MISPLACED and (leaf is None or not leaf.settable):
+                wrong.append(name)
+    assert not wrong
+
+
+def written(body: Body) -> list[str]:
+    """The paths of every attribute and block of a body."""
+    inner = [f"{block.type}.{path}" for block in body.blocks for path in written(block.body)]
+    return [*body.attributes, *(block.type for block in body.blocks), *inner]
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
