@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from terrafence.syntax.dialect import BYTE_ORDER_MARK
 from terrafence.syntax.regions import HEADER_WORDS, Kind, Region, regions
 from terrafence.syntax.templates import unescape_quoted
 from terrafence.text import Span
@@ -15,6 +16,7 @@ _CUT = re.compile(
     rb'|^[ \t]+(?=(?:resource[ \t]+"x*"[ \t]+"x*"|(?:module|variable|output|provider)[ \t]+"x*")[ \t]*\{)',
     re.MULTILINE,
 )
+_ONE_LINE_BLOCK = re.compile(rb"^" + HEADER_WORDS + rb"[^{}\n]*\{.*\}[ \t]*\r?$", re.MULTILINE)
 _ASSIGNMENT = re.compile(rb"^(?=[A-Za-z_\x80-\xff][\w\x80-\xff-]*[ \t]*=(?![=>]))", re.MULTILINE)
 _HEADER = re.compile(
     rb"^[ \t]*(" + HEADER_WORDS + rb')(?![\w-])((?:[ \t]*+(?:"x*+"?+|[A-Za-z_][\w-]*+))*+)[ \t]*(?:\{|\r?$)',
@@ -33,9 +35,9 @@ class Masked(NamedTuple):
 
 def mask(source: bytes) -> Masked:
     """Masks a source."""
-    pieces: list[bytes] = []
+    at = 3 if source.startswith(BYTE_ORDER_MARK) else 0
+    pieces = [b" " * at]
     opened: list[Region] = []
-    at = 0
     for region in regions(source):
         start, end = region.span
         pieces += (source[at:start], _masked(region.kind, source[start:end]))
@@ -70,6 +72,9 @@ def cut(masked: bytes, values: bool) -> Iterator[Span]:
     """The chunks of a masked source that hold any code. `values` is set for a file of variable values,
     where every assignment in the first column starts one."""
     cuts = {found.end() for found in _CUT.finditer(masked)}
+    for found in _ONE_LINE_BLOCK.finditer(masked):
+        if found[0].count(b"{") == found[0].count(b"}"):
+            cuts.add(found.end())
     if values:
         cuts.update(found.end() for found in _ASSIGNMENT.finditer(masked))
     start = 0

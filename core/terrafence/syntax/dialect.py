@@ -4,6 +4,8 @@ this one."""
 
 import re
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
 _ESCAPED = re.compile(rb"([$%])\1{2,}(?=\{)")
 _EXPONENT = re.compile(rb"(?<!\w)(?<!\w-)(\d+(?:\.\d+)?)([eE][+-]?)(?=\d)")
 _STAR = re.compile(rb"\[[ \t]*\*[ \t]*\]")
@@ -13,6 +15,8 @@ _KEY_IN_PARENTHESES = re.compile(rb"(?<=\w)\r?\n(?=\s*\([^()\n]*\)[ \t]*[=:](?!=
 def same_length(source: bytes) -> bytes:
     """What to parse in place of a source: NUL bytes and bytes that are not UTF-8 are other bytes that no
     token holds, and `$$${` (an escape, however many dollars) is plain text."""
+    if source.startswith(BYTE_ORDER_MARK):
+        source = b"   " + source[3:]
     if b"\0" in source:
         source = source.replace(b"\0", b"\1")
     if bad_byte(source) is not None:

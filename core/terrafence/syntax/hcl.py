@@ -2,15 +2,15 @@
 
 from typing import final
 
-import tree_sitter_hcl
-from tree_sitter import Language, Node, Parser, Range
+from tree_sitter import Node
 
-from terrafence.syntax import dialect
 from terrafence.syntax.chunks import Masked, cut, mask, names
 from terrafence.syntax.comments import find_comments
 from terrafence.syntax.diagnose import diagnose
+from terrafence.syntax.dialect import bad_byte
 from terrafence.syntax.lower import Lowering, children_of
-from terrafence.syntax.strict import Check, Refused
+from terrafence.syntax.strict import has_stray_character, stray_character
+from terrafence.syntax.trees import Trees, items
 from terrafence.syntax.views import Attribute, Block, Body, Broken, File, Format, Problem
 from terrafence.text import Span
 
@@ -24,26 +24,24 @@ def read_hcl(path: str, source: bytes) -> File:
 
 @final
 class _Reader:
-    __slots__ = ("_check", "_file", "_parsed", "_parser", "_source", "_views")
+    __slots__ = ("_file", "_source", "_trees", "_views")
 
     def __init__(self, file: File) -> None:
         self._file = file
         self._source = file.source
-        self._parsed = dialect.same_length(file.source)
-        self._parser = Parser(Language(tree_sitter_hcl.language()))
-        self._check = Check(file.source)
+        self._trees = Trees(file.source)
         self._views = _Views(file)
 
     def read(self) -> None:
-        root = self._parse()
         whole = Span(0, len(self._source))
-        if not root.has_error and self._refusal(root) is None:
-            self._file.body = self._views.body(_items(root), whole)
+        root = self._trees.parse()
+        if root.has_error or self._trees.refusal(root) or has_stray_character(self._source):
+            self._resynchronise(whole, root)
         else:
-            self._resynchronise(whole)
-        self._file.problems = (*_encoding_problem(self._source), *self._file.problems)
+            self._file.body = self._views.body(items(root), whole)
+        self._file.problems = tuple(sorted({*_encoding_problem(self._source), *self._file.problems}))
 
-    def _resynchronise(self, whole: Span) -> None:
+    def _resynchronise(self, whole: Span, root: Node) -> None:
         masked = mask(self._source)
         attributes: dict[str, Attribute] = {}
         blocks: list[Block] = []
@@ -51,55 +49,34 @@ class _Reader:
         problems: list[Problem] = []
         for chunk in cut(masked.text, self._file.path.endswith(".tfvars")):
             if not _starts_line(masked.text, chunk.start):
-                problems.append(
-                    Problem(Span(chunk.start, chunk.start + 1), "expected a new line before this")
-                )
-            root = self._parse(chunk)
-            problem = self._problem(root, masked, chunk)
-            if problem:
+                at = Span(chunk.start, chunk.start + 1)
+                problems.append(Problem(at, "expected a new line before this"))
+            tree = self._trees.parse(chunk)
+            if problem := self._problem(tree, masked, chunk):
                 problems.append(problem)
                 broken.append(Broken(chunk, names(self._source, masked.text, chunk)))
                 continue
-            body = self._views.body(_items(root), chunk)
-            attributes = {**body.attributes, **attributes}
+            body = self._views.body(items(tree), chunk)
+            attributes.update(body.attributes)
             blocks += body.blocks
+        if not problems and (problem := self._problem(root, masked, whole)):
+            problems.append(problem)
         self._file.body = Body(whole, attributes, tuple(blocks))
         self._file.broken = tuple(broken)
         self._file.problems = tuple(problems)
 
     def _problem(self, root: Node, masked: Masked, chunk: Span) -> Problem | None:
-        return diagnose(self._source, masked, chunk, root) if root.has_error else self._refusal(root)
-
-    def _refusal(self, root: Node) -> Problem | None:
-        try:
-            self._check.body(_items(root))
-        except Refused as refused:
-            return refused.problem
-        return None
-
-    def _parse(self, chunk: Span | None = None) -> Node:
-        if chunk:
-            self._parser.included_ranges = [Range((0, 0), (0, chunk.end - chunk.start), *chunk)]
-        root = self._parser.parse(self._parsed).root_node
-        if root.has_error and (second := dialect.second_try(self._parsed)) != self._parsed:
-            again = self._parser.parse(second).root_node
-            return root if again.has_error else again
-        return root
-
-
-def _items(root: Node) -> list[Node]:
-    for child in root.children:
-        if child.type == "body":
-            return child.children
-    return []
+        if root.has_error:
+            return diagnose(self._source, masked, chunk, root)
+        return stray_character(masked.text, chunk) or self._trees.refusal(root)
 
 
 def _starts_line(masked: bytes, at: int) -> bool:
-    return not masked[masked.rfind(b"\n", 0, at) + 1 : at].strip(b" \t\xef\xbb\xbf")
+    return not masked[masked.rfind(b"\n", 0, at) + 1 : at].strip()
 
 
 def _encoding_problem(source: bytes) -> tuple[Problem, ...]:
-    at = dialect.bad_byte(source)
+    at = bad_byte(source)
     if at is None:
         return ()
     if source.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -118,10 +95,10 @@ class _Views:
         self._source = file.source
         self._lowering = Lowering(file.source)
 
-    def body(self, items: list[Node], span: Span) -> Body:
+    def body(self, nodes: list[Node], span: Span) -> Body:
         attributes: dict[str, Attribute] = {}
         blocks: list[Block] = []
-        for item in items:
+        for item in nodes:
             if item.type == "attribute":
                 attribute = self._attribute(item)
                 attributes[attribute.name] = attribute

@@ -7,4 +7,8 @@ from terrafence.syntax.views import File
 def read(path: str, source: bytes) -> File:
     """Reads a file of any content; never raises. What could not be read is in `problems` and `broken` of
     the answer."""
+    if path.endswith(".json"):
+        from terrafence.syntax.jsonfile import read_json
+
+        return read_json(path, source)
     return read_hcl(path, source)

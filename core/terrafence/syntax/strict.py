@@ -18,7 +18,7 @@ MAX_DEPTH = 240
 _SHORT = 400
 _CODE_COMMENT = re.compile(rb"/\*.*?\*/|(?:#|//)[^\n]*", re.DOTALL)
 _RARE = re.compile(rb"0[xX]|\.\*[^\n]*\.\*|(?<!\d)\.\d+\.\d|[\f\v]|\r(?!\n)")
-_CONTROL = re.compile(rb"[\f\v]|\r(?!\n)")
+_STRAY = re.compile(rb"[\f\v]|\r(?!\n)")
 _BRACKETED = frozenset(
     ("tuple", "for_expr", "new_index", "function_arguments", "template_interpolation", "template_directive")
 )
@@ -30,6 +30,21 @@ class Refused(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
+
+
+def has_stray_character(source: bytes) -> bool:
+    """Whether a source may hold what `stray_character` looks for."""
+    return _STRAY.search(source) is not None
+
+
+def stray_character(source: bytes, span: Span) -> Problem | None:
+    """A form feed, vertical tab or lone carriage return in code, which the grammar takes for white
+    space. To be asked of a source whose strings and comments are masked."""
+    found = _STRAY.search(source, *span)
+    if found is None:
+        return None
+    name = {b"\f": "form feed", b"\v": "vertical tab"}.get(found[0], "carriage return without a line feed")
+    return Problem(Span(*found.span()), f"a {name} is not allowed here")
 
 
 @final
@@ -189,7 +204,7 @@ class Check:
     def _rare(self, node: Node, nodes: list[Node]) -> None:
         if nodes[0].type == "numeric_lit" and "x" in self._text(node).lower():
             self._refuse(node, "numbers are written in decimal")
-        for before, after in zip(nodes, nodes[1:], strict=False):
+        for before, after in itertools.pairwise(nodes):
             if _is_legacy(before) and _is_legacy(after):
                 self._refuse(after, "write indices in brackets: `[0][1]`")
             if _is_attribute_splat(before) and _is_attribute_splat(after) and b"[" not in self._bytes(before):
