@@ -2,8 +2,8 @@
 
 usage: startup.py [--runs N] [--at-most RATIO]
 
-Prints both medians in milliseconds and their ratio; with `--at-most` exits 1 when the ratio is above it. The runs
-alternate, so that a busy machine slows both alike.
+Prints both medians in milliseconds and their ratio; with `--at-most` exits 1 when the ratio is above it. The
+runs alternate, so that a busy machine slows both alike.
 """
 
 import argparse
@@ -28,7 +28,9 @@ resource "aws_instance" "api" {
 
 def main() -> int:
     """Measures, prints, and judges."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--at-most", type=float)
     options = parser.parse_args()

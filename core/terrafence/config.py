@@ -88,7 +88,7 @@ def _has_settings(files: Files, path: str) -> bool:
         return True
     text = _text(files, path)
     bare = text.replace(" ", "").replace('"', "")
-    # Most that mention this tool only depend on it; loading a TOML parser to see that costs as much as linting.
+    # Most that mention this tool only depend on it, and loading the TOML parser takes as long as linting.
     if "tool.terrafence" not in bare and "[tool]" not in bare:
         return False
     return _own_part(_parse(path, text)) is not None
