@@ -18,6 +18,7 @@ STEPS = {
     "types": [sys.executable, "-m", "pyright"],
     "imports": [str(SCRIPTS / "lint-imports"), "--no-cache"],
     "style": [sys.executable, "tools/style.py"],
+    "generated": [sys.executable, "tools/generate.py", "--check"],
     "tests": [sys.executable, "-m", "pytest", "-n", "2"],
 }
 
