@@ -35,15 +35,20 @@ class TooLarge(Exception):
 @final
 class Budget:
     """Counts depth, steps and bulk. An outermost evaluation gets fresh steps; one that runs out halves
-    what the next get, so that a thousand bombs cost little more than two."""
+    what the next get, so that a thousand bombs cost little more than two.
 
-    __slots__ = ("_allowance", "_bulk", "depth", "steps")
+    Two facts about where evaluation is travel with it: `in_template` while the text of a `templatefile` is
+    rendered, and `calls`, False where Terraform allows no function calls."""
+
+    __slots__ = ("_allowance", "_bulk", "calls", "depth", "in_template", "steps")
 
     def __init__(self) -> None:
         # A level of ours is up to three frames, a step from a local to another up to eight.
         if sys.getrecursionlimit() < _FRAMES:
             sys.setrecursionlimit(_FRAMES)
         self.depth = 0
+        self.in_template = False
+        self.calls = True
         self.steps = MAX_STEPS
         self._allowance = MAX_STEPS
         self._bulk = MAX_BULK

@@ -89,6 +89,10 @@ def _optional(call: Call, depth: int) -> tuple[Type, Value]:
     if len(call.args) not in (1, 2):
         raise EvaluationError("optional(...) requires a type and, if wanted, a default")
     type = _type(call.args[0], depth)
-    default = evaluate(call.args[1], BareScope()) if len(call.args) == 2 else NULL
+    if len(call.args) == 1:
+        return type, NULL
+    nothing = BareScope()
+    nothing.budget.calls = False
+    default = evaluate(call.args[1], nothing)
     convert(default, type)
     return type, default

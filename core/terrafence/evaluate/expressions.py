@@ -70,7 +70,7 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
     budget.depth += 1
     try:
         return _HANDLERS[type(expression)](expression, scope)
-    except TooLarge:
+    except (TooLarge, RecursionError):
         return unknown(TOO_LARGE)
     finally:
         budget.depth -= 1
@@ -233,9 +233,15 @@ def _surely_same(then: Value, otherwise: Value) -> bool:
 
 
 def _call(node: Call, scope: Scope) -> Value:
+    if not scope.budget.calls:
+        raise EvaluationError("functions may not be called here")
     name = node.name.removeprefix("core::")
     if name in ("try", "can"):
         return _attempt(name, node.args, scope)
+    if name == "templatestring" and node.args and not isinstance(node.args[0], Variable | GetAttr | Index):
+        raise EvaluationError(
+            "invalid template expression: must be a direct reference to a string from elsewhere"
+        )
     args = [evaluate(arg, scope) for arg in node.args]
     if not node.expand or not args:
         return call(name, args, scope)

@@ -7,7 +7,15 @@ from math import floor
 from typing import final
 
 from terrafence.evaluate.budget import TooLarge
-from terrafence.evaluate.numbers import MAX_BITS, PRECISION, Amount, NarrowInt, check_size, narrow
+from terrafence.evaluate.numbers import (
+    MAX_BITS,
+    PRECISION,
+    Amount,
+    NarrowInt,
+    NegativeZero,
+    check_size,
+    narrow,
+)
 
 _NUMBER = re.compile(r"([+-]?)(?:(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))(?:([eEpP])([+-]?[0-9]+))?|(inf|Inf))")
 _MAX_EXPONENT = MAX_BITS * 3 // 10
@@ -45,6 +53,8 @@ def from_float(amount: float) -> "Amount | None":
     """What a function that computes with 64-bit floats returns; None for an infinity."""
     if amount in (float("inf"), float("-inf")) or amount != amount:
         return None
+    if not amount and str(amount) == "-0.0":
+        return NegativeZero()
     return _with_precision(Fraction(amount), 53)
 
 
@@ -75,17 +85,21 @@ def arithmetic(op: str, left: Amount, right: Amount) -> "Amount | None":
     if op == "*":
         return _product(left, right, precision)
     if right == 0:
-        return None
+        return left if op == "%" else None
     return rounded(Fraction(left) / right, precision) if op == "/" else _remainder(left, right, precision)
+
+
+def negated(amount: Amount) -> Amount:
+    """See numbers.negated."""
+    return rounded(-amount, precision_of(amount))
 
 
 def plain(amount: Amount) -> str:
     """See numbers.plain."""
-    precision = precision_of(amount)
-    digits, exponent = _shortest(abs(Fraction(amount)), precision)
+    digits, exponent = shortest(amount)
     sign = "-" if amount < 0 else ""
     if exponent >= len(digits):
-        return sign + digits + "0" * (exponent - len(digits))
+        return sign + (digits + "0" * (exponent - len(digits)) or "0")
     if exponent <= 0:
         return f"{sign}0.{'0' * -exponent}{digits}"
     return f"{sign}{digits[:exponent]}.{digits[exponent:]}"
@@ -150,27 +164,36 @@ def _remainder(left: Amount, right: Amount, precision: int) -> Amount:
     return rounded(-remainder if left < 0 else remainder, precision)
 
 
-def _shortest(amount: Fraction, precision: int) -> tuple[str, int]:
-    """The fewest digits between the halfway points to the neighbours, and the exponent they have after
-    `0.`."""
-    exponent = decimal_exponent(amount)
-    low, high, even = _halfway(amount, precision)
-    fewest, most = 1, precision
-    best, best_count = _digits(amount, most, exponent), most
+def shortest(amount: Amount) -> tuple[str, int]:
+    """The fewest digits that lie between the halfway points to the neighbours of a number's magnitude, and
+    the exponent they have after `0.`; no digits for zero."""
+    if amount == 0:
+        return "", 0
+    precision = precision_of(amount)
+    exact = abs(Fraction(amount))
+    low, high, even = _halfway(exact, precision)
+    fewest, most = 1, precision * 30103 // 100_000 + 2
+    best = significant(exact, most)
     while fewest <= most:
         count = (fewest + most) // 2
-        digits = _digits(amount, count, exponent)
-        read = Fraction(digits) * Fraction(10) ** (exponent - count)
+        digits, exponent = significant(exact, count)
+        read = Fraction(int(digits)) * Fraction(10) ** (exponent - len(digits))
         if low < read < high or (even and read in (low, high)):
-            best, best_count, most = digits, count, count - 1
+            best, most = (digits, exponent), count - 1
         else:
             fewest = count + 1
-    text = str(best)
-    return text.rstrip("0"), exponent + len(text) - best_count
+    return best
 
 
-def _digits(amount: Fraction, count: int, exponent: int) -> int:
-    return round(amount * Fraction(10) ** (count - exponent))
+def significant(amount: Amount, count: int) -> tuple[str, int]:
+    """So many digits of a magnitude, ties to even, without trailing zeros, and the exponent they have after
+    `0.`; no digits for zero."""
+    if amount == 0:
+        return "", 0
+    exact = abs(Fraction(amount))
+    exponent = decimal_exponent(exact)
+    digits = str(round(exact * Fraction(10) ** (count - exponent)))
+    return digits.rstrip("0"), exponent + len(digits) - max(count, 0)
 
 
 def _halfway(amount: Fraction, precision: int) -> tuple[Fraction, Fraction, bool]:

@@ -28,6 +28,11 @@ class NarrowInt(int):
     precision: int
 
 
+@final
+class NegativeZero(int):
+    """The zero that Terraform prints as -0; equal to 0 and made of it when computed with."""
+
+
 def counted(amount: int) -> NarrowInt:
     """A length, an index or another whole number that Terraform makes with 64 bits."""
     return narrow(amount, COUNT_PRECISION)
@@ -45,7 +50,7 @@ def parse(text: str) -> "Amount | None":
     TooLarge."""
     digits = text[1:] if text[:1] == "-" else text
     if len(digits) < 100 and digits.isascii() and digits.isdigit():
-        return int(text)
+        return int(text) if text != "-0" else NegativeZero()
     from terrafence.evaluate import fractional
 
     return fractional.parse(text)
@@ -53,11 +58,17 @@ def parse(text: str) -> "Amount | None":
 
 def plain(amount: Amount) -> str:
     """The shortest decimal that reads back as the same number, without exponent."""
-    if isinstance(amount, int) and -_WHOLE < amount < _WHOLE:
+    if isinstance(amount, NegativeZero):
+        return "-0"
+    if isinstance(amount, int) and amount.bit_length() <= _precision(amount):
         return int.__str__(amount)
     from terrafence.evaluate import fractional
 
     return fractional.plain(amount)
+
+
+def _precision(amount: int) -> int:
+    return amount.precision if isinstance(amount, NarrowInt) else PRECISION
 
 
 def arithmetic(op: str, left: Amount, right: Amount) -> "Amount | None":
@@ -71,13 +82,23 @@ def arithmetic(op: str, left: Amount, right: Amount) -> "Amount | None":
     return fractional.arithmetic(op, left, right)
 
 
+def negated(amount: Amount) -> Amount:
+    """The number with the other sign."""
+    if type(amount) is int or not amount:
+        return -amount if amount else NegativeZero()
+    from terrafence.evaluate import fractional
+
+    return fractional.negated(amount)
+
+
 def _whole(op: str, left: int, right: int) -> int | None:
     if op == "+":
         return left + right
     if op == "-":
         return left - right
     if op == "*":
-        return left * right
+        product = left * right
+        return product or (NegativeZero() if (left < 0) != (right < 0) else 0)
     if right != 0 and left % right == 0:
         return left // right if op == "/" else 0
     return None

@@ -2,7 +2,7 @@
 
 from terrafence.evaluate.convert import convert, text_of
 from terrafence.evaluate.equality import equal
-from terrafence.evaluate.numbers import Amount, arithmetic
+from terrafence.evaluate.numbers import Amount, arithmetic, negated
 from terrafence.evaluate.scope import EvaluationError, Part
 from terrafence.evaluate.types import BOOL, DYNAMIC, NUMBER, STRING, friendly
 from terrafence.evaluate.values import (
@@ -44,7 +44,7 @@ def unary(op: str, operand: Value) -> Value:
     operand = _operand(operand, BOOL if op == "!" else NUMBER, "")
     if isinstance(operand.data, Unknown):
         return operand
-    result = _flag(operand.data is False) if op == "!" else _numeric("-", 0, _amount(operand))
+    result = _flag(operand.data is False) if op == "!" else number(negated(_amount(operand)))
     return marked(result, operand.sensitive)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from terrafence.evaluate.convert import convert
-from terrafence.evaluate.functions.call import Body, Function, Param
+from terrafence.evaluate.functions.spec import Body, Function, Param
 from terrafence.evaluate.scope import Scope
 from terrafence.evaluate.types import BOOL, DYNAMIC, NUMBER, STRING
 from terrafence.evaluate.values import Collection, Type, Value, boolean, marked, unmarked
@@ -28,6 +28,11 @@ def _issensitive(args: Sequence[Value], scope: Scope) -> Value:
     return boolean(args[0].sensitive)
 
 
+def _ephemeralasnull(args: Sequence[Value], scope: Scope) -> Value:
+    """Nothing that is known here is ephemeral: those values come from outside."""
+    return args[0]
+
+
 def _any(body: Body, returns: Type = DYNAMIC) -> Function:
     return Function(body, (Param(null=True, unknown=True, marked=True),), returns)
 
@@ -39,6 +44,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "tolist": _to(Collection("list", DYNAMIC)),
     "toset": _to(Collection("set", DYNAMIC)),
     "tomap": _to(Collection("map", DYNAMIC)),
+    "ephemeralasnull": _any(_ephemeralasnull),
     "sensitive": _any(_sensitive),
     "nonsensitive": _any(_nonsensitive),
     "issensitive": _any(_issensitive, BOOL),
