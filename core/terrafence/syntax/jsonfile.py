@@ -2,7 +2,7 @@
 syntax."""
 
 from collections.abc import Callable, Iterator
-from typing import final
+from typing import TypeAlias, final
 
 from terrafence.syntax.expressions import (
     Expression,
@@ -44,6 +44,9 @@ _REFERENCES = frozenset(
 )
 
 
+_ReadText: TypeAlias = Callable[[JsonString], Expression]
+
+
 def read_json(path: str, source: bytes) -> File:
     """Reads JSON configuration. A text that is not JSON is one problem and declares nothing."""
     comments: list[Comment] = []
@@ -57,7 +60,7 @@ def read_json(path: str, source: bytes) -> File:
         file.problems, file.broken = (refused.problem,), (Broken(whole, ()),)
         return file
     views = _Views(file, comments)
-    file.body = views.body(root, "") if path.endswith(".tfvars.json") else views.top(root)
+    file.body = views.values(root) if path.endswith(".tfvars.json") else views.top(root)
     return file
 
 
@@ -77,6 +80,12 @@ class _Views:
                     blocks += self._blocks(name, value, ())
         return Body(root.span, {}, tuple(blocks))
 
+    def values(self, root: JsonNode) -> Body:
+        """Variable values: here a string is only text."""
+        properties = [pair for item in _objects(root) for pair in self._properties(item)]
+        attributes = {name.text: self._attribute(name, value, _text) for name, value in properties}
+        return Body(root.span, attributes, ())
+
     def body(self, node: JsonNode, kind: str) -> Body:
         attributes: dict[str, Attribute] = {}
         blocks: list[Block] = []
@@ -86,7 +95,8 @@ class _Views:
                     blocks += self._blocks(name, value, ())
                 if name.text != "dynamic":
                     reference = name.text in _REFERENCES or (kind, name.text) == ("variable", "type")
-                    attributes[name.text] = self._attribute(name, value, reference)
+                    read_text = _reference if reference else _template
+                    attributes[name.text] = self._attribute(name, value, read_text)
         return Body(Span(node.span.start + 1, node.span.end - 1), attributes, tuple(blocks))
 
     def _blocks(self, name: JsonString, value: JsonNode, labels: tuple[JsonString, ...]) -> Iterator[Block]:
@@ -103,9 +113,8 @@ class _Views:
         texts = tuple(label.text for label in labels)
         return Block(self._file, name.text, texts, spans, self.body(value, name.text))
 
-    def _attribute(self, name: JsonString, value: JsonNode, reference: bool) -> Attribute:
-        lower: Callable[[], Expression] = lambda: _lowered(value, reference)  # noqa: E731
-        return Attribute(self._file, name.text, name.span, value.span, lower)
+    def _attribute(self, name: JsonString, value: JsonNode, read_text: _ReadText) -> Attribute:
+        return Attribute(self._file, name.text, name.span, value.span, lambda: _lowered(value, read_text))
 
     def _properties(self, item: JsonObject) -> Iterator[tuple[JsonString, JsonNode]]:
         for name, value in item.items:
@@ -123,7 +132,7 @@ def _flat(node: JsonNode) -> tuple[JsonNode, ...]:
     return node.items if isinstance(node, JsonArray) else (node,)
 
 
-def _lowered(node: JsonNode, reference: bool) -> Expression:
+def _lowered(node: JsonNode, read_text: _ReadText) -> Expression:
     match node:
         case JsonWord():
             return Literal(node.span, node.value)
@@ -132,24 +141,28 @@ def _lowered(node: JsonNode, reference: bool) -> Expression:
                 return Unary(node.span, "-", Number(node.span, node.text[1:]))
             return Number(node.span, node.text)
         case JsonArray():
-            return TupleCons(node.span, tuple(_lowered(item, reference) for item in node.items))
+            return TupleCons(node.span, tuple(_lowered(item, read_text) for item in node.items))
         case JsonObject():
             items = [
-                ObjectItem(Span(name.span.start, value.span.end), _key(name), _lowered(value, reference))
+                ObjectItem(Span(name.span.start, value.span.end), _key(name), _lowered(value, read_text))
                 for name, value in node.items
                 if name.text != "//"
             ]
             return ObjectCons(node.span, tuple(items))
         case JsonString():
-            return _reference(node) if reference else _string(node)
+            return read_text(node)
+
+
+def _text(node: JsonString) -> Expression:
+    return Literal(node.span, node.text)
 
 
 def _key(name: JsonString) -> Expression:
-    key = _string(name)
+    key = _template(name)
     return key if isinstance(key, Literal) else Parens(name.span, key)
 
 
-def _string(node: JsonString) -> Expression:
+def _template(node: JsonString) -> Expression:
     """A string is a template, as in a heredoc: no escapes but `$${` and `%%{`."""
     if "${" not in node.text and "%{" not in node.text:
         return Literal(node.span, node.text)
@@ -169,7 +182,7 @@ def _string(node: JsonString) -> Expression:
 def _reference(node: JsonString) -> Expression:
     """A string that Terraform reads as an expression: an address, a type."""
     if node.text.startswith("${"):
-        return _string(node)
+        return _template(node)
     return _foreign(f"x = {node.text}\n", node.span) or Literal(node.span, node.text)
 
 

@@ -7,6 +7,7 @@ from terrafence.text import Span
 
 MAX_DEPTH = 200
 _SPACE = b" \t\r\n"
+_DELIMITERS = frozenset((b"", *(bytes((char,)) for char in b' \t\r\n,:[]{}"')))
 _WORDS: dict[bytes, bool | None] = {b"true": True, b"false": False, b"null": None}
 
 
@@ -78,17 +79,14 @@ class _Scanner:
     def _value(self, depth: int) -> JsonNode:
         if depth > MAX_DEPTH:
             self._refuse("nested too deeply")
-        match self._peek():
-            case b"{":
-                return self._object(depth)
-            case b"[":
-                return self._array(depth)
-            case b'"':
-                return self._string()
-            case b"":
-                self._refuse("expected a value before the end of the file")
-            case _:
-                return self._bare()
+        first = self._peek()
+        if not first:
+            self._refuse("expected a value before the end of the file")
+        if first == b"{":
+            return self._object(depth)
+        if first == b"[":
+            return self._array(depth)
+        return self._string() if first == b'"' else self._bare()
 
     def _object(self, depth: int) -> JsonObject:
         start = self._take()
@@ -130,17 +128,12 @@ class _Scanner:
             at = start + error.start
             raise Refused(Span(at, at + 1), "this byte is not UTF-8") from error
         except ValueError as error:
-            raise Refused(
-                span, "this string has an escape or a character that JSON does not allow"
-            ) from error
+            raise Refused(span, "JSON does not allow what this string holds") from error
         return JsonString(span, str(text))
 
     def _bare(self) -> JsonNode:
         start = self._at
-        while self._source[self._at : self._at + 1] not in (
-            b"",
-            *(bytes((char,)) for char in b' \t\r\n,:[]{}"'),
-        ):
+        while self._source[self._at : self._at + 1] not in _DELIMITERS:
             self._at += 1
         word, span = self._source[start : self._at], Span(start, self._at)
         if word in _WORDS:
