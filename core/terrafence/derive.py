@@ -91,7 +91,7 @@ def _detail(broken: Broken) -> str:
 
 def _unmet(expectation: Require, broken: Broken) -> str:
     path = f"`{broken.spot.path}`"
-    if broken.found is None:
+    if broken.found is None and not broken.spot.block:
         default = expectation.absent
         means = "" if not isinstance(default, str | int) else f", which means `{show(default)}`"
         return f"{path} is not set{means}"
