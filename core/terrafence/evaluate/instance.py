@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MAX_MODULE_DEPTH = 32
 
-_META = frozenset({"count", "for_each", "provider", "depends_on"})
+META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on"})
 
 
 class Run(NamedTuple):
@@ -245,7 +245,7 @@ class ModuleInstance:
         )
         address = self.address(declared.key + repetition.suffix)
         places = (self.path, address, self.config_address(declared.key))
-        body = EvaluatedBody(declaration.block, scope, declaration.body, hidden=_META)
+        body = EvaluatedBody(declaration.block, scope, declaration.body, hidden=META_ARGUMENTS)
         name = resource_provider(declared)
         return Resource(
             declared.mode, declared.type, declared.name, places, body, lambda: provider_of(self, name)

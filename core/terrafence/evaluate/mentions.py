@@ -44,7 +44,7 @@ def mentions_in(body: Body) -> list[Words]:
     """Every reference inside a block."""
     found: list[Words] = []
     for attribute in body.attributes.values():
-        found += _mentioned(attribute.expression)
+        found += mentioned(attribute.expression)
     for block in body.blocks:
         found += mentions_in(block.body)
     return found
@@ -59,7 +59,8 @@ def _alike(word: str | int, wanted: str | int) -> bool:
     return word == wanted or _ANY in (word, wanted)
 
 
-def _mentioned(expression: Expression) -> Iterator[Words]:
+def mentioned(expression: Expression) -> Iterator[Words]:
+    """Every reference inside an expression."""
     waiting = [expression]
     while waiting:
         at = waiting.pop()

@@ -42,6 +42,12 @@ def provider_of(instance: "ModuleInstance", wanted: ProviderName) -> Provider:
     return provider_of(caller.instance, passed) if passed else Provider(wanted.name, wanted.alias, None)
 
 
+def provider_source(module: Module, name: str) -> str:
+    """The full name of a provider, as plans have it: `registry.terraform.io/hashicorp/aws`."""
+    source = _sources(module).get(name, f"hashicorp/{name}")
+    return source if source.count("/") > 1 else f"registry.terraform.io/{source}"
+
+
 def _passed(providers: Expression, wanted: ProviderName) -> ProviderName | None:
     if isinstance(providers, ObjectCons):
         for item in providers.items:
