@@ -91,7 +91,9 @@ def _detail(broken: Broken) -> str:
 
 def _unmet(expectation: Require, broken: Broken) -> str:
     path = f"`{broken.spot.path}`"
-    if broken.found is None and not broken.spot.block:
+    if broken.spot.block:
+        return f"{path} is set"
+    if broken.found is None:
         default = expectation.absent
         means = "" if not isinstance(default, str | int) else f", which means `{show(default)}`"
         return f"{path} is not set{means}"
