@@ -42,7 +42,8 @@ class RootCalls:
         if local_source(call) is not None:
             directory = self._sources.called_directory(module.directory, source)
         else:
-            installed = self._entry(path)
+            key = ".".join([*path.split(".")[1::2], call.block.labels[0]])
+            installed = self._entry(key)
             if installed is None:
                 return _RUN_INIT
             if (stale := _why_stale(installed, source, call)) is not None:
@@ -63,10 +64,10 @@ class RootCalls:
             and self._sources.called_directory(caller.directory, source) == module.directory
         ]
 
-    def _entry(self, path: str) -> Installed | None:
+    def _entry(self, key: str) -> Installed | None:
         if self._installed is None:
             self._installed = _read(self._files, f"{self._root}/.terraform/modules/modules.json")
-        return self._installed.get(path)
+        return self._installed.get(key)
 
 
 def satisfies(version: str, constraint: str) -> bool:

@@ -13,7 +13,7 @@ from terrafence.evaluate.providers import provider_of, resource_provider
 from terrafence.evaluate.references import KNOWN_AFTER_APPLY, instances, opaque, resource_names
 from terrafence.evaluate.resource import EvaluatedBody, Resource
 from terrafence.evaluate.scope import EvaluationError, Namespace, Part
-from terrafence.evaluate.scopes import ModuleScope, Names
+from terrafence.evaluate.scopes import ConstantScope, ModuleScope, Names
 from terrafence.evaluate.values import Unknown, Value, mapping, unknown
 from terrafence.evaluate.variables import RootVariables, conform
 from terrafence.syntax.views import Block
@@ -51,15 +51,18 @@ class Caller(NamedTuple):
 
 @final
 class ModuleInstance:
-    """One instance of a module. `path` is its address (`module.a["k"]`, empty for the root), `weight`
-    the number of instances that the calls above make of it."""
+    """One instance of a module. `path` is its address (`module.a["k"]`, empty for the root), `config_path`
+    the same without instance keys, `weight` the number of instances that the calls above make of it."""
 
     __slots__ = (
         "_children",
         "_expansions",
+        "_namespaces",
         "_resources",
         "_values",
         "caller",
+        "config_path",
+        "constants",
         "depth",
         "module",
         "path",
@@ -74,8 +77,10 @@ class ModuleInstance:
         self.caller = caller
         self.weight = weight
         self.depth: int = caller.instance.depth + 1 if caller else 0
-        self.path: str = _path(caller) if caller else ""
+        self.path, self.config_path = _paths(caller) if caller else ("", "")
         self.scope = ModuleScope(self, Repetition())
+        self.constants = ConstantScope(self)
+        self._namespaces: dict[str, Namespace] = {}
         self._values: dict[tuple[str, str], Value] = {}
         self._expansions: dict[Block, Expansion] = {}
         self._children: dict[tuple[Block, str | int | None], ModuleInstance | str] = {}
@@ -85,25 +90,16 @@ class ModuleInstance:
 
     def namespace(self, word: str) -> Namespace:
         """What `var`, `local`, `module`, `data` and `ephemeral` are."""
-        module = self.module
-        match word:
-            case "var":
-                return Names(
-                    self.variable, lambda: mapping({name: self.variable(name) for name in module.variables})
-                )
-            case "local":
-                return Names(self.local, lambda: mapping({name: self.local(name) for name in module.locals}))
-            case "module":
-                return Names(self.called, lambda: unknown(KNOWN_AFTER_APPLY))
-            case _:
-                return Names(lambda kind: self.resources_of(word, kind), lambda: unknown(KNOWN_AFTER_APPLY))
+        if word not in self._namespaces:
+            self._namespaces[word] = self._namespace(word)
+        return self._namespaces[word]
 
     def variable(self, name: str) -> Value:
         """The value of an input variable, converted to its type."""
-        declaration = self.module.variables.get(name)
-        if declaration is None:
+        module = self.module
+        if name not in module.variables:
             return self._undeclared(f'variable "{name}"')
-        return self._value(("var", name), lambda: conform(name, declaration, self._given(name), self.scope))
+        return self._value(("var", name), lambda: conform(module, name, self._given(name), self.constants))
 
     def local(self, name: str) -> Value:
         """The value of a local."""
@@ -139,16 +135,9 @@ class ModuleInstance:
         """The address of something in this module instance."""
         return f"{self.path}.{key}" if self.path else key
 
-    def call_path(self, call: Declaration) -> str:
-        """The names of the calls from the root to this one: `network.subnets`."""
-        name = call.block.labels[0]
-        return name if self.caller is None else f"{self.caller.instance.call_path(self.caller.call)}.{name}"
-
     def config_address(self, key: str) -> str:
         """The address of something in this module, without instance keys."""
-        if self.caller is None:
-            return key
-        return self.caller.instance.config_address(f"module.{self.caller.call.block.labels[0]}.{key}")
+        return f"{self.config_path}.{key}" if self.config_path else key
 
     # expansion
 
@@ -191,9 +180,23 @@ class ModuleInstance:
 
     # how
 
+    def _namespace(self, word: str) -> Namespace:
+        variables, names = self.module.variables, self.module.locals
+        match word:
+            case "var":
+                return Names(
+                    self.variable, lambda: mapping({name: self.variable(name) for name in variables})
+                )
+            case "local":
+                return Names(self.local, lambda: mapping({name: self.local(name) for name in names}))
+            case "module":
+                return Names(self.called, lambda: unknown(KNOWN_AFTER_APPLY))
+            case _:
+                return Names(lambda kind: self.resources_of(word, kind), lambda: unknown(KNOWN_AFTER_APPLY))
+
     def _given(self, name: str) -> Value | None:
         if self.caller is None:
-            return self.run.variables.value(name, self.scope)
+            return self.run.variables.value(name, self.constants)
         attribute = self.caller.call.body.attributes.get(name)
         return value_of(attribute.expression, self.caller.scope) if attribute else None
 
@@ -218,7 +221,7 @@ class ModuleInstance:
         )
 
     def _child(self, call: Declaration, repetition: Repetition) -> "ModuleInstance | str":
-        found = self.run.calls.resolve(self.call_path(call), self.module, call)
+        found = self.run.calls.resolve(self.config_path, self.module, call)
         if isinstance(found, str):
             return found
         if self._is_within(found) or self.depth >= MAX_MODULE_DEPTH:
@@ -270,6 +273,6 @@ class ModuleInstance:
         return self._values[key]
 
 
-def _path(caller: Caller) -> str:
-    name = f"module.{caller.call.block.labels[0]}{caller.repetition.suffix}"
-    return caller.instance.address(name)
+def _paths(caller: Caller) -> tuple[str, str]:
+    key = f"module.{caller.call.block.labels[0]}"
+    return caller.instance.address(key + caller.repetition.suffix), caller.instance.config_address(key)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, final
 
+from terrafence.evaluate.values import Type
 from terrafence.syntax.views import Attribute, Block, Body, Broken, File
 
 _MODES = {"resource": "managed", "data": "data", "ephemeral": "ephemeral"}
@@ -36,6 +37,7 @@ class Module:
         "broken",
         "by_key",
         "calls",
+        "constraints",
         "directory",
         "files",
         "locals",
@@ -52,6 +54,7 @@ class Module:
         self.directory = directory
         self.files = (*files, *overrides)
         self.broken: tuple[Broken, ...] = tuple(part for file in self.files for part in file.broken)
+        self.constraints: dict[str, Type] = {}
         self.mentions: list[tuple[str | int, ...]] | None = None
         self.settings: list[Declaration] = []
         self.locals: dict[str, Attribute] = {}

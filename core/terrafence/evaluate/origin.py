@@ -10,8 +10,7 @@ from terrafence.evaluate.expressions import value_of
 from terrafence.evaluate.instance import ModuleInstance
 from terrafence.evaluate.mentions import Words, mentions_in, mentions_of, read_by
 from terrafence.evaluate.resource import Origin, Step
-from terrafence.evaluate.scope import Scope
-from terrafence.evaluate.scopes import ConstantScope, IteratorScope, ModuleScope
+from terrafence.evaluate.scopes import IteratorScope, LocalScope, ModuleScope
 from terrafence.syntax.expressions import (
     Expression,
     GetAttr,
@@ -32,7 +31,7 @@ class _Place(NamedTuple):
 
     file: File
     expression: Expression
-    scope: Scope
+    scope: LocalScope
     path: Words
 
 
@@ -44,13 +43,13 @@ class _Link(NamedTuple):
     readers: int
 
 
-def trace(attribute: Attribute, scope: Scope) -> Origin | None:
+def trace(attribute: Attribute, scope: LocalScope) -> Origin | None:
     """The origin of an attribute's value; None when the value is computed or written right there."""
     return _trace(_Place(attribute.file, attribute.expression, scope, ()))
 
 
 def select(
-    attribute: Attribute, scope: Scope, steps: Sequence[str | int]
+    attribute: Attribute, scope: LocalScope, steps: Sequence[str | int]
 ) -> tuple[Expression, Origin | None] | None:
     """The expression of one element of a value, as far as it is written in the attribute itself, and the
     origin of the element; None when the value is not a literal collection on the way there."""
@@ -140,7 +139,7 @@ def _follow(at: _Place) -> _Link | None:
             return None
 
 
-def _reference(expression: Expression, scope: Scope) -> Words | None:
+def _reference(expression: Expression, scope: LocalScope) -> Words | None:
     """`var.a["b"].c` as its words; an index may be anything whose value is known."""
     match expression:
         case Variable():
@@ -165,7 +164,7 @@ def _variable(instance: ModuleInstance, name: str, words: Words) -> _Link | None
     if caller is not None and (argument := caller.call.body.attributes.get(name)) is not None:
         label = f'argument "{name}" of module.{caller.call.block.labels[0]}'
         return _Link(_Place(argument.file, argument.expression, caller.scope, path), label, reads)
-    constant = ConstantScope(instance.scope)
+    constant = instance.constants
     if caller is None and instance.run.variables.gives(name):
         line = instance.run.variables.attribute(name)
         if line is None:

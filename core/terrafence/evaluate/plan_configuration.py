@@ -8,7 +8,6 @@ from terrafence.evaluate.mentions import Words, mentioned
 from terrafence.evaluate.modules import Declaration, ResourceDeclaration
 from terrafence.evaluate.plan_values import Json, planned
 from terrafence.evaluate.providers import provider_source, resource_provider
-from terrafence.evaluate.scopes import ConstantScope
 from terrafence.evaluate.sources import source_of
 from terrafence.syntax.views import Attribute, Body
 
@@ -68,7 +67,7 @@ def _variable(instance: ModuleInstance, declared: Declaration) -> dict[str, Json
     default = declared.body.attributes.get("default")
     if default is None:
         return {}
-    return {"default": planned(value_of(default.expression, ConstantScope(instance.scope))).known}
+    return {"default": planned(value_of(default.expression, instance.constants)).known}
 
 
 def _resource(instance: ModuleInstance, declared: ResourceDeclaration) -> dict[str, Json]:

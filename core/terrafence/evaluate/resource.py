@@ -8,8 +8,7 @@ from terrafence.evaluate.expand import MAX_INSTANCES, elements
 from terrafence.evaluate.expressions import value_of
 from terrafence.evaluate.modules import nested_type
 from terrafence.evaluate.pending import IN_CYCLE
-from terrafence.evaluate.scope import Scope
-from terrafence.evaluate.scopes import IteratorScope
+from terrafence.evaluate.scopes import IteratorScope, LocalScope
 from terrafence.evaluate.values import Unknown, Value, unknown
 from terrafence.syntax.expressions import Expression, GetAttr, Index, Literal, TupleCons, Variable
 from terrafence.syntax.views import Attribute, Block, Body, File
@@ -47,7 +46,7 @@ class Slot:
 
     __slots__ = ("_value", "attribute", "scope")
 
-    def __init__(self, attribute: Attribute, scope: Scope) -> None:
+    def __init__(self, attribute: Attribute, scope: LocalScope) -> None:
         self.attribute = attribute
         self.scope = scope
         self._value: Value | None = None
@@ -99,7 +98,7 @@ class EvaluatedBody:
     def __init__(
         self,
         block: Block,
-        scope: Scope,
+        scope: LocalScope,
         body: Body | None = None,
         certain: bool = True,
         hidden: frozenset[str] = frozenset(),

@@ -2,16 +2,16 @@
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, TypeAlias, final
 
 from terrafence.evaluate.expand import Repetition
-from terrafence.evaluate.scope import EvaluationError, Part, Scope
+from terrafence.evaluate.scope import EvaluationError, Part
 from terrafence.evaluate.values import Value, mapping, string, unknown
 from terrafence.syntax.views import Block, Body
 
 if TYPE_CHECKING:
     from terrafence.evaluate.budget import Budget
-    from terrafence.evaluate.instance import ModuleInstance
+    from terrafence.evaluate.instance import ModuleInstance, Run
     from terrafence.files import Files
 
 
@@ -32,8 +32,21 @@ class Names:
         return self._whole()
 
 
+class _Surroundings:
+    """What all scopes of a module instance have in common."""
+
+    __slots__ = ("budget", "files", "module_directory", "root_directory", "workspace_root")
+
+    def __init__(self, run: "Run", module_directory: str) -> None:
+        self.files: Files = run.files
+        self.budget: Budget = run.budget
+        self.workspace_root = run.workspace_root
+        self.root_directory = run.root_directory
+        self.module_directory = module_directory
+
+
 @final
-class ModuleScope:
+class ModuleScope(_Surroundings):
     """What an expression in a module sees: as one instance of a block with `count` or `for_each`, when
     there is one. `repeated` is the inside of that block."""
 
@@ -46,30 +59,11 @@ class ModuleScope:
         repeated: Body | None = None,
         this: Callable[[], Part] | None = None,
     ) -> None:
+        super().__init__(instance.run, instance.module.directory)
         self.instance = instance
         self.repetition = repetition
         self.repeated = repeated
         self._self = this
-
-    @property
-    def files(self) -> "Files":
-        return self.instance.run.files
-
-    @property
-    def budget(self) -> "Budget":
-        return self.instance.run.budget
-
-    @property
-    def workspace_root(self) -> str:
-        return self.instance.run.workspace_root
-
-    @property
-    def root_directory(self) -> str:
-        return self.instance.run.root_directory
-
-    @property
-    def module_directory(self) -> str:
-        return self.instance.module.directory
 
     def root(self, name: str) -> Part:
         match name:
@@ -125,46 +119,19 @@ class ModuleScope:
 _PATHS = ("module", "root", "cwd")
 
 
-class _Within:
-    """A scope inside another one: its surroundings are the same."""
-
-    __slots__ = ("outer",)
-
-    def __init__(self, outer: Scope) -> None:
-        self.outer = outer
-
-    @property
-    def files(self) -> "Files":
-        return self.outer.files
-
-    @property
-    def budget(self) -> "Budget":
-        return self.outer.budget
-
-    @property
-    def workspace_root(self) -> str:
-        return self.outer.workspace_root
-
-    @property
-    def root_directory(self) -> str:
-        return self.outer.root_directory
-
-    @property
-    def module_directory(self) -> str:
-        return self.outer.module_directory
-
-
 @final
-class IteratorScope(_Within):
+class IteratorScope(_Surroundings):
     """A scope with the iterator of the `dynamic` block; `weight` counts the bodies that the dynamic blocks
     around make together."""
 
-    __slots__ = ("block", "element", "name", "weight")
+    __slots__ = ("block", "element", "instance", "name", "outer", "weight")
 
     def __init__(
-        self, outer: Scope, block: Block, name: str, element: tuple[Value, Value], weight: int
+        self, outer: "LocalScope", block: Block, name: str, element: tuple[Value, Value], weight: int
     ) -> None:
-        super().__init__(outer)
+        super().__init__(outer.instance.run, outer.module_directory)
+        self.instance = outer.instance
+        self.outer: LocalScope = outer
         self.block = block
         self.name = name
         self.element = element
@@ -178,11 +145,19 @@ class IteratorScope(_Within):
 
 
 @final
-class ConstantScope(_Within):
+class ConstantScope(_Surroundings):
     """A scope without names, for the defaults of variables and for tfvars files, in which literals
     stand."""
 
-    __slots__ = ()
+    __slots__ = ("instance",)
+
+    def __init__(self, instance: "ModuleInstance") -> None:
+        super().__init__(instance.run, instance.module.directory)
+        self.instance = instance
 
     def root(self, name: str) -> Part:
         raise EvaluationError("a reference is not allowed here")
+
+
+LocalScope: TypeAlias = ModuleScope | IteratorScope | ConstantScope
+"""A scope of a module instance."""

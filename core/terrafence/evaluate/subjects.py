@@ -8,7 +8,7 @@ from terrafence.evaluate.expand import Repeats, symbolic
 from terrafence.evaluate.instance import ModuleInstance
 from terrafence.evaluate.modules import Declaration
 from terrafence.evaluate.resource import EvaluatedBody, Resource
-from terrafence.evaluate.scopes import ConstantScope, ModuleScope
+from terrafence.evaluate.scopes import ModuleScope
 from terrafence.syntax.expressions import Literal
 from terrafence.syntax.views import Block, File
 from terrafence.text import Span
@@ -44,9 +44,7 @@ def variables_files(root: ModuleInstance, files: Sequence[File]) -> Iterator[Res
         name = os.path.basename(file.path)
         start = Span(0, 0)
         block = Block(file, "tfvars", (), (start, start, Span(0, len(file.source))), file.body)
-        yield Resource(
-            "tfvars", "tfvars", name, ("", name, name), EvaluatedBody(block, ConstantScope(root.scope))
-        )
+        yield Resource("tfvars", "tfvars", name, ("", name, name), EvaluatedBody(block, root.constants))
 
 
 def _resources(instance: ModuleInstance) -> Iterator[Resource]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple, final
 from terrafence.evaluate.constraints import parse_type
 from terrafence.evaluate.convert import convert
 from terrafence.evaluate.expressions import value_of
-from terrafence.evaluate.modules import Declaration, Module
-from terrafence.evaluate.scope import EvaluationError, Scope
+from terrafence.evaluate.modules import Module
+from terrafence.evaluate.scope import EvaluationError
 from terrafence.evaluate.scopes import ConstantScope
-from terrafence.evaluate.values import Primitive, Value, string, unknown
+from terrafence.evaluate.values import Primitive, Type, Value, string, unknown
 from terrafence.syntax.expressions import Literal
 from terrafence.syntax.views import Attribute, File
 
@@ -52,20 +52,20 @@ class RootVariables:
         """Whether something else than its default gives the variable a value."""
         return name in self._given
 
-    def value(self, name: str, scope: Scope) -> Value | None:
+    def value(self, name: str, scope: ConstantScope) -> Value | None:
         """The value given for a variable; None when none is."""
         given = self._given.get(name)
         if given is None:
             return None
         if given.attribute is not None:
-            return value_of(given.attribute.expression, ConstantScope(scope))
-        if _takes_text(self._module.variables.get(name)):
+            return value_of(given.attribute.expression, scope)
+        if _takes_text(self._module, name):
             return string(given.text)
         parsed = self._read(f"<value for var.{name}>", f"{name} = {given.text}\n".encode())
         attribute = parsed.body.attributes.get(name)
         if attribute is None or parsed.problems:
             return unknown(f'the value given for variable "{name}" does not parse')
-        return value_of(attribute.expression, ConstantScope(scope))
+        return value_of(attribute.expression, scope)
 
 
 def automatic(paths: Sequence[str]) -> list[str]:
@@ -77,22 +77,28 @@ def automatic(paths: Sequence[str]) -> list[str]:
     ]
 
 
-def conform(name: str, declaration: Declaration, given: Value | None, scope: Scope) -> Value:
-    """The value of a variable: its default where nothing is given, converted to its type."""
-    attributes = declaration.body.attributes
-    constant = ConstantScope(scope)
+def conform(module: Module, name: str, given: Value | None, scope: ConstantScope) -> Value:
+    """The value of a declared variable: its default where nothing is given, converted to its type."""
+    attributes = module.variables[name].body.attributes
     if given is None or (given.null and _flag(attributes.get("nullable"), True) is False):
         default = attributes.get("default")
-        given = value_of(default.expression, constant) if default else None
+        given = value_of(default.expression, scope) if default else None
     if given is None:
         given = unknown(f'variable "{name}" has no value')
-    constraint = attributes.get("type")
     try:
-        value = given if constraint is None else convert(given, parse_type(constraint.expression))
+        constraint = _constraint(module, name)
+        value = given if constraint is None else convert(given, constraint)
     except EvaluationError as error:
         return unknown(f'variable "{name}": {error}')
     sensitive = value.sensitive or _flag(attributes.get("sensitive"), False)
     return value if sensitive is value.sensitive else Value(value.type, value.data, True)
+
+
+def _constraint(module: Module, name: str) -> Type | None:
+    attribute = module.variables[name].body.attributes.get("type")
+    if attribute is not None and name not in module.constraints:
+        module.constraints[name] = parse_type(attribute.expression)
+    return module.constraints.get(name)
 
 
 def _flag(attribute: Attribute | None, absent: bool) -> bool:
@@ -100,12 +106,10 @@ def _flag(attribute: Attribute | None, absent: bool) -> bool:
     return value.value is True if isinstance(value, Literal) else absent
 
 
-def _takes_text(declaration: Declaration | None) -> bool:
+def _takes_text(module: Module, name: str) -> bool:
     """Whether Terraform takes a value of the command line for the text itself."""
-    attribute = declaration.body.attributes.get("type") if declaration else None
-    if attribute is None:
-        return True
     try:
-        return isinstance(parse_type(attribute.expression), Primitive)
+        constraint = _constraint(module, name) if name in module.variables else None
     except EvaluationError:
-        return True
+        constraint = None
+    return constraint is None or isinstance(constraint, Primitive)

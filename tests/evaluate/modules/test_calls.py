@@ -126,7 +126,7 @@ def _installed(source: str, version: str, call: str, directory: str = ".terrafor
 )  # fmt: skip
 def test_stale_modules_are_not_read(memory: Memory, reason: str) -> None:
     found = load(memory, ["/w"], Inputs())
-    assert [problem for problem in found.not_read] == [Problem("/w/x.tf", reason)]
+    assert list(found.not_read) == [Problem("/w/x.tf", reason)]
     assert resources(found) == {}
 
 

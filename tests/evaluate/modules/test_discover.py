@@ -62,7 +62,7 @@ def test_missing_path_is_the_users_error() -> None:
 def test_unreadable_file_leaves_the_rest() -> None:
     found = workspace({"a.tf": R, "b.tf": R}, closed=frozenset({"a.tf"}))
     assert found.unreadable == [Problem("/w/a.tf", "permission denied")]
-    assert [path for path in found.files] == ["/w/b.tf"]
+    assert list(found.files) == ["/w/b.tf"]
 
 
 def test_unreadable_directory_leaves_the_rest() -> None:

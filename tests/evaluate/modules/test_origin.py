@@ -41,11 +41,15 @@ def _r(expression: str, more: str = "") -> str:
         pytest.param(_r("local.gone"), id="no local"),
         pytest.param(_r("module.gone.x"), id="no module"),
         pytest.param(_r("a_b.d.acl", 'resource "a_b" "d" { acl = "x" }'), id="another resource"),
-        pytest.param(_r("local.s.acl", 'locals { s = merge({ acl = "x" }) }'), id="inside something computed"),
+        pytest.param(
+            _r("local.s.acl", 'locals { s = merge({ acl = "x" }) }'), id="inside something computed"
+        ),
         pytest.param(_r("local.s.other", 'locals { s = { acl = "x" } }'), id="not in it"),
         pytest.param(_r("local.s[7]", 'locals { s = ["x"] }'), id="index out of range"),
         pytest.param(_r("local.s[var.k]", 'locals { s = ["x"] }\nvariable "k" {}'), id="unknown index"),
-        pytest.param(_r("local.x", "locals {\n x = local.y\n y = local.x\n}")[:0] or _r("local.gone"), id="nothing"),
+        pytest.param(
+            _r("local.x", "locals {\n x = local.y\n y = local.x\n}")[:0] or _r("local.gone"), id="nothing"
+        ),
     ],
 )
 def test_none(text: str) -> None:
@@ -83,8 +87,16 @@ def test_in_one_module(text: str, shown: tuple[str, str, list[str], int]) -> Non
         ({}, Inputs((("a", "cli"),)), None),
         ({}, Inputs(environment={"a": "env"}), None),
         ({"terraform.tfvars": 'a = "t"\n'}, Inputs((("a", "cli"),)), None),
-        ({"terraform.tfvars": 'a = "t"\n'}, Inputs(), ("terraform.tfvars", '"t"', ["var.a", "terraform.tfvars"], 1)),
-        ({"x.tfvars": 'a = "t"\n'}, Inputs(var_files=("/w/x.tfvars",)), ("x.tfvars", '"t"', ["var.a", "x.tfvars"], 1)),
+        (
+            {"terraform.tfvars": 'a = "t"\n'},
+            Inputs(),
+            ("terraform.tfvars", '"t"', ["var.a", "terraform.tfvars"], 1),
+        ),
+        (
+            {"x.tfvars": 'a = "t"\n'},
+            Inputs(var_files=("/w/x.tfvars",)),
+            ("x.tfvars", '"t"', ["var.a", "x.tfvars"], 1),
+        ),
     ],
 )
 def test_values_given_to_the_root(files: dict[str, str], inputs: Inputs, shown: object) -> None:
@@ -109,7 +121,9 @@ CHILD = 'variable "acl" { default = "x" }\n' + _r("var.acl")
         pytest.param("for_each = local.e\n acl = each.key", CHILD, 'module.m["k"].a_b.c', ("main.tf", "each.key", ["var.acl", 'argument "acl" of module.m'], 1), id="key"),
     ],
 )  # fmt: skip
-def test_through_a_module(caller: str, child: str, address: str, shown: tuple[str, str, list[str], int]) -> None:
+def test_through_a_module(
+    caller: str, child: str, address: str, shown: tuple[str, str, list[str], int]
+) -> None:
     main = f'module "m" {{\n source = "./m"\n {caller}\n}}\nlocals {{\n a = "l"\n e = {{ k = "v" }}\n}}\n'
     assert _shown(_slot({"main.tf": main, "m/main.tf": child}, address).origin()) == shown
 
@@ -179,7 +193,10 @@ def test_select(value: str, steps: list[str | int], shown: tuple[str, str | None
 
 
 def test_the_origin_evaluates_where_it_stands() -> None:
-    files = {"main.tf": 'module "m" {\n source = "./m"\n acl = local.a\n}\nlocals { a = "here" }\n', "m/main.tf": CHILD + 'locals { a = "there" }\n'}
+    files = {
+        "main.tf": 'module "m" {\n source = "./m"\n acl = local.a\n}\nlocals { a = "here" }\n',
+        "m/main.tf": CHILD + 'locals { a = "there" }\n',
+    }
     origin = _slot(files, "module.m.a_b.c").origin()
     assert origin is not None
     assert origin.evaluate(origin.expression).data == "here"

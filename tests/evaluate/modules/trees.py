@@ -28,7 +28,8 @@ UNKNOWN = Absent()
 
 @final
 class Memory:
-    """A tree of files in memory. `links` are symbolic links to absolute paths, `closed` what may not be read."""
+    """A tree of files in memory. `links` are symbolic links to absolute paths, `closed` what may not be
+    read."""
 
     def __init__(
         self,
@@ -96,8 +97,8 @@ def workspace(
 
 
 def resources(found: Workspace) -> dict[str, Resource]:
-    """The resources and data sources of all roots, by address (behind the directory of their root, but for the
-    top)."""
+    """The resources and data sources of all roots, by address (behind the directory of their root, but
+    for the top)."""
     by_address: dict[str, Resource] = {}
     for root in found.roots:
         prefix = root.directory.removeprefix(BASE).lstrip("/")
