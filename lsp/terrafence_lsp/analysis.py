@@ -1,5 +1,6 @@
 """What runs beside the event loop: the core on an immutable picture of the open documents."""
 
+import os
 import posixpath
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias, final
@@ -88,9 +89,14 @@ def alone(path: str, text: bytes) -> Files:
 
 def _settings(snapshot: Snapshot) -> tuple[Config | None, str]:
     try:
-        return load(snapshot.files, snapshot.directory), ""
+        config = load(snapshot.files, snapshot.directory)
     except UserError as error:
         return snapshot.config, str(error)
+    prefix = "TF_VAR_"
+    given = {
+        name.removeprefix(prefix): value for name, value in os.environ.items() if name.startswith(prefix)
+    }
+    return config._replace(inputs=config.inputs._replace(environment=given)), ""
 
 
 @final

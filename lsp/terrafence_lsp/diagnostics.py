@@ -2,7 +2,8 @@
 
 from lsprotocol import types
 
-from terrafence.declare import Level, Severity
+from terrafence.config import LEVELS
+from terrafence.declare import Level, Rule, Severity
 from terrafence.derive import url
 from terrafence.finding import Finding
 from terrafence.rules.terrafence import SYNTAX_ERROR
@@ -36,7 +37,7 @@ def of_finding(finding: Finding, places: Places) -> types.Diagnostic:
     return types.Diagnostic(
         range=places.range(finding.path, finding.span),
         message=finding.message,
-        severity=severity(finding),
+        severity=severity(finding.rule, places.fail_on),
         code=finding.rule.id,
         code_description=types.CodeDescription(href=url(finding.rule)),
         source=SOURCE,
@@ -45,16 +46,15 @@ def of_finding(finding: Finding, places: Places) -> types.Diagnostic:
     )
 
 
-def severity(finding: Finding) -> types.DiagnosticSeverity:
-    """What blocks is an error, a warning of low severity is information, a note is a hint."""
-    match finding.rule.level:
-        case Level.BLOCK:
-            return types.DiagnosticSeverity.Error
-        case Level.WARN:
-            low = finding.rule.severity is Severity.LOW
-            return types.DiagnosticSeverity.Information if low else types.DiagnosticSeverity.Warning
-        case Level.NOTE:
-            return types.DiagnosticSeverity.Hint
+def severity(rule: Rule, fail_on: str) -> types.DiagnosticSeverity:
+    """What blocks under the settings is an error, a warning of low severity is information, a note is a
+    hint."""
+    if LEVELS.index(rule.level.value) <= LEVELS.index(fail_on):
+        return types.DiagnosticSeverity.Error
+    if rule.level is Level.NOTE:
+        return types.DiagnosticSeverity.Hint
+    low = rule.severity is Severity.LOW
+    return types.DiagnosticSeverity.Information if low else types.DiagnosticSeverity.Warning
 
 
 def not_checked(message: str, line: int = 0) -> types.Diagnostic:

@@ -24,6 +24,7 @@ class Places:
         self._documents = {document.path: document for document in session.documents.values()}
         self._outcome = outcome
         self.client: Client = session.client
+        self.fail_on = "block" if outcome.config is None else outcome.config.fail_on
 
     def document(self, path: str) -> Document | None:
         """The open document of a path."""

@@ -72,6 +72,11 @@ class Editor:
         document = types.TextDocumentIdentifier(uri)
         self.client.text_document_did_save(types.DidSaveTextDocumentParams(document))
 
+    def disk_changed(self, uri: str) -> None:
+        """Says that a file was written outside of the editor."""
+        event = types.FileEvent(uri, types.FileChangeType.Changed)
+        self.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+
     def send(self, message: object) -> None:
         """Sends a message as it is, right or wrong."""
         body = json.dumps(message).encode()

@@ -159,6 +159,33 @@ async def test_a_pulling_client_is_told_of_changes_elsewhere(editors: Editors, t
     assert of_rule(await editor.diagnostics(module)) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "methods"),
+    [
+        ("vscode", ["workspace/didChangeConfiguration", "workspace/didChangeWatchedFiles"]),
+        ("eglot", ["workspace/didChangeWatchedFiles"]),
+        ("nvim", []),
+    ],
+)
+async def test_files_that_change_on_disk(
+    name: str, methods: list[str], editors: Editors, tmp_path: Path
+) -> None:
+    module, variables = uri_in(tmp_path), tmp_path / "terrafence.toml"
+    editor = await editors.get(name)
+    assert sorted(registration.method for registration in editor.registered) == methods
+    await opened(editor, tmp_path, instance())
+    assert len(of_rule(await editor.diagnostics(module))) == 1
+    editor.published.clear()
+    variables.write_text(f'ignore = ["{IMDS}"]\n')
+    if methods:
+        editor.disk_changed(variables.as_uri())
+    else:
+        editor.save(module)
+    if editor.pulls:
+        await editor.until(lambda: editor.client.diagnostic_refresh_count > 0)
+    assert of_rule(await editor.diagnostics(module)) == []
+
+
 @pytest.mark.parametrize("name", ["nvim", "eglot"])
 async def test_a_module_is_judged_together(name: str, editors: Editors, tmp_path: Path) -> None:
     module, variables = uri_in(tmp_path), uri_in(tmp_path, "variables.tf")

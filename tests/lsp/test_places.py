@@ -1,12 +1,19 @@
-"""The one edit that fix-all answers with."""
+"""Edits in the client's units, and the one edit that fix-all answers with."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lsprotocol import types
 
+from terrafence.finding import FileEdit
+from terrafence.syntax.views import File, Format
 from terrafence.text import Edit, Span, apply_edits
-from terrafence_lsp.places import smallest_edit
+from terrafence_lsp.analysis import NOTHING, Outcome, over_disk
+from terrafence_lsp.documents import opened
+from terrafence_lsp.places import Places, smallest_edit
+from terrafence_lsp.session import Session
 
+OPEN, CLOSED = "/work/a b.tf", "/work/closed.tf"
 LINES = st.lists(st.sampled_from([b"a\n", b"b\r\n", b"c\r", b"\n", b"\xc3\xa4\n", b"d"])).map(b"".join)
 
 
@@ -35,3 +42,51 @@ def test_whole_lines_are_replaced(old: bytes, new: bytes, edit: Edit) -> None:
 def test_the_edit_makes_the_one_of_the_other(old: bytes, new: bytes) -> None:
     edit = smallest_edit(old, new)
     assert apply_edits(old, [] if edit is None else [edit]) == new
+
+
+def places(document_changes: bool) -> Places:
+    session = Session()
+    session.client = session.client._replace(document_changes=document_changes)
+    session.put(opened(types.TextDocumentItem("file:///work/a b.tf", "terraform", 7, "𝔘 = 1\n")))
+    closed = File(CLOSED, b"x = 1\n", Format.HCL, tuple)
+    report = NOTHING._replace(files={CLOSED: closed})
+    return Places(session, Outcome(1, over_disk({}), report))
+
+
+EDITS = (
+    FileEdit(OPEN, Edit(Span(7, 8), b"2")),
+    FileEdit(CLOSED, Edit(Span(0, 1), b"y")),
+    FileEdit(OPEN, Edit(Span(0, 4), b"z")),
+)
+IN_OPEN = [
+    types.TextEdit(types.Range(types.Position(0, 0), types.Position(0, 2)), "z"),
+    types.TextEdit(types.Range(types.Position(0, 5), types.Position(0, 6)), "2"),
+]
+IN_CLOSED = [types.TextEdit(types.Range(types.Position(0, 0), types.Position(0, 1)), "y")]
+
+
+def test_edits_go_by_the_uri_of_the_client() -> None:
+    edit = places(document_changes=False).workspace_edit(EDITS)
+    assert edit == types.WorkspaceEdit(
+        changes={"file:///work/a b.tf": IN_OPEN, "file:///work/closed.tf": IN_CLOSED}
+    )
+
+
+def test_edits_are_for_a_version_where_there_is_one() -> None:
+    edit = places(document_changes=True).workspace_edit(EDITS)
+    assert edit == types.WorkspaceEdit(
+        document_changes=[
+            types.TextDocumentEdit(
+                types.OptionalVersionedTextDocumentIdentifier("file:///work/a b.tf", 7), IN_OPEN
+            ),
+            types.TextDocumentEdit(
+                types.OptionalVersionedTextDocumentIdentifier("file:///work/closed.tf", None), IN_CLOSED
+            ),
+        ]
+    )
+
+
+def test_a_file_that_is_gone_is_placed_at_its_start() -> None:
+    location = places(document_changes=True).location("/nowhere/x.tf", Span(5, 9))
+    start = types.Position(0, 0)
+    assert location == types.Location("file:///nowhere/x.tf", types.Range(start, start))

@@ -1,0 +1,99 @@
+"""The server says and does what the command line does."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from capabilities import NONE, captured
+from editor import attached, environment
+from lsprotocol import types
+from samples import everywhere, instance
+
+import terrafence_hooks
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio]
+
+FAULTY = (
+    instance()
+    + """
+resource "aws_s3_bucket" "data" {
+  bucket = "data-𝔘"
+}
+
+resource "aws_db_instance" "db" {
+  engine              = "postgres"
+  publicly_accessible = true
+  storage_encrypted   = false
+}
+
+resource "aws_kms_key" "key" {}
+
+variable "open" {
+  default = ["0.0.0.0/0"]
+}
+
+resource "aws_security_group_rule" "ssh" {
+  type        = "ingress"
+  from_port   = 22
+  to_port     = 22
+  protocol    = "tcp"
+  cidr_blocks = var.open
+}
+"""
+)
+BROKEN = FAULTY.replace('engine              = "postgres"', "engine = ")
+
+
+def terrafence(*arguments: str, code: int) -> str:
+    """What the command line writes."""
+    env = environment()
+    env["PYTHONPATH"] += os.pathsep + str(Path(str(terrafence_hooks.__file__)).parents[1])
+    command = (sys.executable, "-m", "terrafence_hooks", *arguments)
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == code, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("text", ["", FAULTY, BROKEN, FAULTY.replace("\n", "\r\n")])
+async def test_check_says_the_same(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "main.tf"
+    path.write_bytes(text.encode())
+    said = json.loads(terrafence("check", "--format", "json", "--exit-zero", str(path), code=0))
+    expected = [
+        (found["rule_id"], found["message"], found["range"])
+        for found in said["findings"]
+        if not found["suppressed"]
+    ]
+    async with attached(NONE) as editor:
+        editor.open(path.as_uri(), text)
+        answer = [
+            (found.code, found.message, as_json(found.range))
+            for found in await editor.diagnostics(path.as_uri())
+        ]
+    assert answer == expected
+    assert bool(answer) is bool(text)
+
+
+@pytest.mark.parametrize("editor_name", ["vscode", "eglot"])
+@pytest.mark.parametrize("text", [FAULTY, FAULTY.replace("\n", "\r\n")])
+async def test_fix_writes_the_same(editor_name: str, text: str, tmp_path: Path) -> None:
+    path = tmp_path / "main.tf"
+    path.write_bytes(text.encode())
+    async with attached(captured(editor_name)) as editor:
+        editor.open(path.as_uri(), text)
+        [action] = await editor.actions(path.as_uri(), everywhere(text), ["source.fixAll.terrafence"])
+        editor.apply(action.edit)
+        mended = editor.texts[path.as_uri()]
+    terrafence("fix", str(path), code=1)
+    assert mended.encode() == path.read_bytes()
+    assert mended != text
+
+
+def as_json(place: types.Range) -> dict[str, dict[str, int]]:
+    return {
+        name: {"line": at.line, "character": at.character}
+        for name, at in (("start", place.start), ("end", place.end))
+    }
