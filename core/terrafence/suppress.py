@@ -9,10 +9,11 @@ from terrafence.finding import Finding, Suppressed
 from terrafence.syntax.views import Block, Comment, File
 from terrafence.text import Edit, Span
 
-_OWN = re.compile(r"\s*terrafence:ignore\[([^\]]*)\]\s*(.*)", re.DOTALL)
-_UNTIL = re.compile(r"\buntil\s+(\d{4}-\d{2}-\d{2})\b")
-_CHECKOV = re.compile(r"(?:checkov|bridgecrew|cortex):skip=\s*([\w-]+(?:,[\w-]+)*)(?::([^\n]*))?")
-_TRIVY = re.compile(r"(?:trivy|tfsec):ignore:([\w*-]+)((?::\w+:[^\s:]+)*)")
+# Compiled when first needed: most files have no such comment.
+_OWN = r"\s*terrafence:ignore\[([^\]]*)\]\s*(.*)"
+_UNTIL = r"\buntil\s+(\d{4}-\d{2}-\d{2})\b"
+_CHECKOV = r"(?:checkov|bridgecrew|cortex):skip=\s*([\w-]+(?:,[\w-]+)*)(?::([^\n]*))?"
+_TRIVY = r"(?:trivy|tfsec):ignore:([\w*-]+)((?::\w+:[^\s:]+)*)"
 
 
 class Suppression(NamedTuple):
@@ -71,10 +72,10 @@ def ignore_edit(file: File, finding: Finding, reason: str) -> tuple[Edit, ...]:
 
 
 def _read(file: File, comment: Comment) -> Iterable[Suppression]:
-    own = _OWN.match(comment.text)
+    own = re.match(_OWN, comment.text, re.DOTALL)
     if own is not None:
         names = tuple(name.strip().lower() for name in own[1].split(",") if name.strip())
-        until = _UNTIL.search(own[2])
+        until = re.search(_UNTIL, own[2])
         yield Suppression(
             file,
             comment.span,
@@ -85,12 +86,12 @@ def _read(file: File, comment: Comment) -> Iterable[Suppression]:
             True,
         )
         return
-    checkov = _CHECKOV.search(comment.text)
+    checkov = re.search(_CHECKOV, comment.text)
     if checkov is not None:
         names = tuple(name.lower() for name in checkov[1].split(","))
         covers = _enclosing(file, comment)
         yield Suppression(file, comment.span, names, (checkov[2] or "").strip(), "", covers, False)
-    for match in _TRIVY.finditer(comment.text):
+    for match in re.finditer(_TRIVY, comment.text):
         until = re.search(r":exp:(\d{4}-\d{2}-\d{2})", match[2])
         yield Suppression(
             file,

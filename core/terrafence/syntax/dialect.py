@@ -6,10 +6,11 @@ import re
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
-_ESCAPED = re.compile(rb"([$%])\1{2,}(?=\{)")
-_EXPONENT = re.compile(rb"(?<!\w)(?<!\w-)(\d+(?:\.\d+)?)([eE][+-]?)(?=\d)")
-_STAR = re.compile(rb"\[[ \t]*\*[ \t]*\]")
-_KEY_IN_PARENTHESES = re.compile(rb"(?<=\w)\r?\n(?=\s*\([^()\n]*\)[ \t]*[=:](?!=))")
+# Patterns are compiled when they are first needed, which for most files is never.
+_ESCAPED = rb"([$%])\1{2,}(?=\{)"
+_EXPONENT = rb"(?<!\w)(?<!\w-)(\d+(?:\.\d+)?)([eE][+-]?)(?=\d)"
+_STAR = rb"\[[ \t]*\*[ \t]*\]"
+_KEY_IN_PARENTHESES = rb"(?<=\w)\r?\n(?=\s*\([^()\n]*\)[ \t]*[=:](?!=))"
 
 
 def same_length(source: bytes) -> bytes:
@@ -22,16 +23,16 @@ def same_length(source: bytes) -> bytes:
     if bad_byte(source) is not None:
         source = _without_bad_bytes(source)
     if b"$$${" in source or b"%%%{" in source:
-        source = _ESCAPED.sub(lambda found: b"x" * len(found[0]), source)
+        source = re.sub(_ESCAPED, lambda found: b"x" * len(found[0]), source)
     return source
 
 
 def second_try(source: bytes) -> bytes:
     """What to parse when the first attempt failed: numbers with an exponent become plain ones, `[ * ]`
     loses its blanks, and a newline before a key in parentheses becomes a comma."""
-    source = _EXPONENT.sub(lambda found: found[1] + b"1" * len(found[2]), source)
-    source = _STAR.sub(lambda found: b"[*]".ljust(len(found[0])), source)
-    return _KEY_IN_PARENTHESES.sub(lambda found: b",".ljust(len(found[0])), source)
+    source = re.sub(_EXPONENT, lambda found: found[1] + b"1" * len(found[2]), source)
+    source = re.sub(_STAR, lambda found: b"[*]".ljust(len(found[0])), source)
+    return re.sub(_KEY_IN_PARENTHESES, lambda found: b",".ljust(len(found[0])), source)
 
 
 def bad_byte(source: bytes) -> int | None:

@@ -1,25 +1,32 @@
 """HCL files: tree-sitter's concrete trees as views."""
 
-from typing import final
+from typing import TYPE_CHECKING, final
 
 from tree_sitter import Node
 
-from terrafence.syntax.chunks import Masked, cut, mask, names
-from terrafence.syntax.comments import find_comments
-from terrafence.syntax.diagnose import diagnose
 from terrafence.syntax.dialect import bad_byte
 from terrafence.syntax.lower import Lowering, children_of
 from terrafence.syntax.strict import has_stray_character, stray_character
 from terrafence.syntax.trees import Trees, items
-from terrafence.syntax.views import Attribute, Block, Body, Broken, File, Format, Problem
+from terrafence.syntax.views import Attribute, Block, Body, Broken, Comment, File, Format, Problem
 from terrafence.text import Span
+
+if TYPE_CHECKING:
+    from terrafence.syntax.chunks import Masked
 
 
 def read_hcl(path: str, source: bytes) -> File:
     """Reads HCL native syntax: whole where it is valid, else chunk by chunk."""
-    file = File(path, source, Format.HCL, lambda: find_comments(source))
+    file = File(path, source, Format.HCL, lambda: _comments(source))
     _Reader(file).read()
     return file
+
+
+def _comments(source: bytes) -> tuple[Comment, ...]:
+    # What only some files need is imported for them: a clean one without comments of interest starts faster.
+    from terrafence.syntax.comments import find_comments
+
+    return find_comments(source)
 
 
 @final
@@ -42,6 +49,8 @@ class _Reader:
         self._file.problems = tuple(sorted({*_encoding_problem(self._source), *self._file.problems}))
 
     def _resynchronise(self, whole: Span, root: Node) -> None:
+        from terrafence.syntax.chunks import cut, mask, names
+
         masked = mask(self._source)
         attributes: dict[str, Attribute] = {}
         blocks: list[Block] = []
@@ -65,8 +74,10 @@ class _Reader:
         self._file.broken = tuple(broken)
         self._file.problems = tuple(problems)
 
-    def _problem(self, root: Node, masked: Masked, chunk: Span) -> Problem | None:
+    def _problem(self, root: Node, masked: "Masked", chunk: Span) -> Problem | None:
         if root.has_error:
+            from terrafence.syntax.diagnose import diagnose
+
             return diagnose(self._source, masked, chunk, root)
         return stray_character(masked.text, chunk) or self._trees.refusal(root)
 
