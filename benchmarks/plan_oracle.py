@@ -3,13 +3,13 @@
 
 usage: plan_oracle.py [--shared DIR] [--python EXECUTABLE] [--cache DIR] [--all] [DIRECTORY...]
 
-For every directory that Terraform itself can plan with the mock provider of `../shared/oracle`, prints how many of the
-attributes that are known in the real plan are equal, unknown and different in ours; then the sums. Attributes that the
-configuration does not write and that are null, and `tags_all`, are left out: a schema would be needed to know them.
-The exit code is 1 when anything differs.
+For every directory that Terraform itself can plan with the mock provider of `../shared/oracle`, prints how
+many of the attributes that are known in the real plan are equal, unknown and different in ours; then the
+sums. Attributes that the configuration does not write and that are null, and `tags_all`, are left out: a
+schema would be needed to know them. The exit code is 1 when anything differs.
 
-The mock provider needs an interpreter with the package `tf` (`python -m venv .oracle && .oracle/bin/pip install tf`),
-and `terraform` must be on PATH. `--cache` keeps the real plans for the next time.
+The mock provider needs an interpreter with the package `tf` (`python -m venv .oracle && .oracle/bin/pip
+install tf`), and `terraform` must be on PATH. `--cache` keeps the real plans for the next time.
 """
 
 import argparse
@@ -60,7 +60,8 @@ def main() -> int:
         oracle.stop()
     known = totals["equal"] + totals["unknown"] + totals["different"]
     print(
-        f"\n{totals['directories']} directories planned, {totals['not plannable']} that Terraform does not plan\n"
+        f"\n{totals['directories']} directories planned, "
+        f"{totals['not plannable']} that Terraform does not plan\n"
         f"{known} known attributes: {totals['equal']} equal ({totals['equal'] / max(known, 1):.2%}), "
         f"{totals['unknown']} unknown, {totals['different']} different"
     )
@@ -214,7 +215,13 @@ def leaves(real: Any, mine: Any, path: str) -> Iterator[tuple[str, str, str]]:
         for key, value in real.items():
             if value is None and isinstance(mine, dict) and key not in mine:
                 continue
-            inner = mine.get(key, absent(value)) if isinstance(mine, dict) else UNKNOWN if mine is UNKNOWN else None
+            inner = (
+                mine.get(key, absent(value))
+                if isinstance(mine, dict)
+                else UNKNOWN
+                if mine is UNKNOWN
+                else None
+            )
             yield from leaves(value, inner, f"{path}.{key}" if path else key)
     elif isinstance(real, list):
         yield from elements(real, mine, path)
@@ -272,7 +279,11 @@ def text(value: Any) -> str:
 
 
 def shown(value: Any) -> str:
-    words = "unknown" if value is UNKNOWN else json.dumps(value, default=lambda item: "unknown" if item is UNKNOWN else str(item))
+    words = (
+        "unknown"
+        if value is UNKNOWN
+        else json.dumps(value, default=lambda item: "unknown" if item is UNKNOWN else str(item))
+    )
     return words if len(words) < 160 else words[:157] + "..."
 
 

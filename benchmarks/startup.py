@@ -2,8 +2,8 @@
 
 usage: startup.py [--runs N] [--at-most RATIO]
 
-Prints both medians in milliseconds and their ratio; with `--at-most` exits 1 when the ratio is above it. The
-runs alternate, so that a busy machine slows both alike.
+Prints both medians in milliseconds and their ratio; with `--at-most` exits 1 when the ratio is above it.
+The runs alternate, so that a busy machine slows both alike.
 """
 
 import argparse

@@ -124,7 +124,7 @@ def test_broken_json_is_a_finding_that_blocks(module: Path) -> None:
     (module / "main.tf.json").write_text('{"resource": ')
     run = terrafence("check", "--format", "concise")
     assert run.returncode == 1
-    assert "main.tf.json:1:1: syntax-error [block]" in run.stdout
+    assert "main.tf.json:1:14: syntax-error [block]" in run.stdout
 
 
 @pytest.mark.parametrize(

@@ -61,13 +61,22 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 async def test_an_old_result_is_dropped() -> None:
-    bench = Bench()
+    last = threading.Event()
+
+    def judge(snapshot: Snapshot) -> Report:
+        assert snapshot.files.read("/a/main.tf") == b"1" or last.wait(10)
+        return NOTHING
+
+    bench = Bench(judge)
     bench.go.clear()
     module = bench.open("/a/main.tf", "1")
     await until(lambda: bench.started == ["/a"])
     bench.open("/a/main.tf", "2")
     bench.open("/a/main.tf", "3")
     bench.go.set()
+    await until(lambda: len(bench.started) == 2)
+    assert module.outcome.generation == 0
+    last.set()
     await bench.scheduler.settled(module)
     assert bench.delivered == [("/a", module.generation)]
     assert bench.started == ["/a", "/a"]

@@ -9,9 +9,8 @@ from terrafence.evaluate.workspace import Inputs, Problem
 R = 'resource "a_b" "c" {}\n'
 
 
-def _selected(files: dict[str, str], *paths: str, **given: object) -> list[str]:
-    links = given.get("links")
-    found = workspace(files, *paths, links=links if isinstance(links, dict) else None)
+def _selected(files: dict[str, str], *paths: str, links: dict[str, str] | None = None) -> list[str]:
+    found = workspace(files, *paths, links=links)
     return sorted(path.removeprefix(BASE + "/") for path in found.selected)
 
 

@@ -44,11 +44,7 @@ def test_json_callers_are_found() -> None:
 
 
 def test_arguments_come_from_every_caller() -> None:
-    files = {
-        "a/x.tf": _call("../m", name="a", **{"name": "x"})
-        if False
-        else 'module "m" {\n  source = "../m"\n  name = "one"\n}\n'
-    }
+    files = {"a/x.tf": 'module "m" {\n  source = "../m"\n  name = "one"\n}\n'}
     files["b/x.tf"] = 'module "m" {\n  source = "../m"\n  name = var.unknown\n}\nvariable "unknown" {}\n'
     files["m/x.tf"] = CHILD
     found = workspace(files, "m/x.tf")
