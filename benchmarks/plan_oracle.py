@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Compare the static plan with the plans of the real Terraform.
+"""
+
+# pyright: basic -- what Terraform prints as JSON has no typesCompare the static plan with the plans of the real Terraform.
 
 usage: plan_oracle.py [--shared DIR] [--python EXECUTABLE] [--cache DIR] [--all] [DIRECTORY...]
 
@@ -54,7 +56,7 @@ def main() -> int:
             totals["directories"] += 1
             if options.all or differences or counts["unknown"]:
                 shown = ", ".join(f"{counts[kind]} {kind}" for kind in ("equal", "unknown", "different"))
-                print(f"{directory}: {shown}")
+                print(f"{directory}: {shown}", flush=True)
             for difference in differences:
                 print(f"    {difference}")
         oracle.stop()

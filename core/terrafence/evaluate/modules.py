@@ -30,8 +30,8 @@ class ResourceDeclaration(NamedTuple):
 @final
 class Module:
     """The files of one directory. A name that is declared twice means its first declaration in the order
-    of files; `resources`, `calls` and `providers` hold every block all the same, so that none goes
-    unseen."""
+    of files; `resources`, `calls` and `providers`, sorted by name, hold every block all the same, so
+    that none goes unseen."""
 
     __slots__ = (
         "broken",
@@ -68,6 +68,9 @@ class Module:
         for file in overrides:
             for block in file.body.blocks_of("locals"):
                 self.locals |= block.body.attributes
+        self.calls.sort(key=lambda call: call.block.labels)
+        self.providers.sort(key=lambda provider: provider.block.labels)
+        self.resources.sort(key=lambda resource: resource.key)
         self.by_key = {resource.key: resource for resource in reversed(self.resources)}
         self.types = frozenset((resource.mode, resource.type) for resource in self.resources)
 

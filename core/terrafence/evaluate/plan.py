@@ -67,9 +67,7 @@ def _holds(unknown: Json) -> bool:
 def _module(instance: ModuleInstance) -> dict[str, Json]:
     written: dict[str, Json] = {"address": instance.path} if instance.path else {}
     resources: list[Json] = [_planned(item) for item in _instances(instance)]
-    children: list[Json] = [
-        _module(child) for child in sorted(instance.children(), key=lambda child: child.path)
-    ]
+    children: list[Json] = [_module(child) for child in instance.children()]
     if resources:
         written["resources"] = resources
     if children:
@@ -78,7 +76,7 @@ def _module(instance: ModuleInstance) -> dict[str, Json]:
 
 
 def _instances(instance: ModuleInstance) -> Iterable[_Instance]:
-    for declared in sorted(instance.module.resources, key=lambda declared: declared.key):
+    for declared in instance.module.resources:
         if declared.mode == "ephemeral":
             continue
         source = provider_source(instance.module, resource_provider(declared).name)
@@ -92,7 +90,7 @@ def _instances(instance: ModuleInstance) -> Iterable[_Instance]:
 
 def _everything(instance: ModuleInstance) -> Iterable[_Instance]:
     yield from _instances(instance)
-    for child in sorted(instance.children(), key=lambda child: child.path):
+    for child in instance.children():
         yield from _everything(child)
 
 

@@ -41,11 +41,12 @@ def planned(value: Value) -> Planned:
 
 
 def planned_body(body: EvaluatedBody, skipped: frozenset[str] = frozenset()) -> Planned:
-    """The attributes and nested blocks of a body; blocks are lists of objects. Of a block that may be
+    """The attributes and nested blocks of a body; blocks are lists of objects (what JSON leaves open is an
+    attribute). Of a block that may be
     repeated an unknown number of times only that it is unknown is written."""
     parts = {slot.name: _slot(slot) for slot in body.attributes()}
     for kind in body.block_types():
-        if kind not in skipped:
+        if kind not in skipped and kind not in parts:
             parts[kind] = _blocks(body, kind)
     return _mapped(parts)
 

@@ -159,9 +159,11 @@ class EvaluatedBody:
 
 def _iterator(block: Block) -> str:
     iterator = block.body.attributes.get("iterator")
-    if iterator is not None and isinstance(iterator.expression, Variable):
-        return iterator.expression.name
-    return block.labels[0]
+    match iterator.expression if iterator else None:
+        case Variable(name=name) | Literal(value=str(name)):
+            return name
+        case _:
+            return block.labels[0]
 
 
 class Provider(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from terrafence.evaluate.discover import Problem
 from terrafence.evaluate.expand import Repeats, symbolic
 from terrafence.evaluate.instance import ModuleInstance
-from terrafence.evaluate.modules import Declaration
+from terrafence.evaluate.modules import Declaration, Module
 from terrafence.evaluate.resource import EvaluatedBody, Resource
 from terrafence.evaluate.scopes import ModuleScope
 from terrafence.syntax.expressions import Literal
@@ -22,8 +22,13 @@ def instances_below(instance: ModuleInstance) -> Iterator[ModuleInstance]:
 
 
 def subjects_of(root: ModuleInstance) -> Iterator[Resource]:
-    """The resources and other blocks of the whole expansion."""
+    """The resources and other blocks of the whole expansion. What is the same in every instance of a
+    module (its `terraform` and `variable` blocks) comes once."""
+    seen: set[Module] = set()
     for instance in instances_below(root):
+        if instance.module not in seen:
+            seen.add(instance.module)
+            yield from _constant(instance)
         yield from _settings(instance)
         yield from _resources(instance)
 
@@ -48,18 +53,22 @@ def variables_files(root: ModuleInstance, files: Sequence[File]) -> Iterator[Res
 
 
 def _resources(instance: ModuleInstance) -> Iterator[Resource]:
-    for declared in sorted(instance.module.resources, key=lambda declared: declared.key):
+    for declared in instance.module.resources:
         if declared.mode != "ephemeral":
             for repetition in instance.expansion(declared.declaration).repetitions:
                 yield instance.resource(declared, repetition)
 
 
-def _settings(instance: ModuleInstance) -> Iterator[Resource]:
+def _constant(instance: ModuleInstance) -> Iterator[Resource]:
     module = instance.module
     for declaration in module.settings:
         yield _setting(instance, declaration, "terraform", "terraform")
     for name in sorted(module.variables):
         yield _setting(instance, module.variables[name], f"var.{name}", name)
+
+
+def _settings(instance: ModuleInstance) -> Iterator[Resource]:
+    module = instance.module
     for declaration in module.providers:
         name = declaration.block.labels[0]
         alias = declaration.body.attributes.get("alias")

@@ -23,9 +23,6 @@ def _shown(origin: Origin | None) -> tuple[str, str, list[str], int] | None:
     return path, origin.file.text(origin.span), [step.label for step in origin.steps], origin.readers
 
 
-R = 'resource "a_b" "c" {{ acl = {} }}\n'
-
-
 def _r(expression: str, more: str = "") -> str:
     return f'resource "a_b" "c" {{\n acl = {expression}\n}}\n{more}\n'
 
