@@ -6,6 +6,8 @@ oracle/recorded.json.
 Needs terraform 1.11.4 on PATH and two to four minutes; no network.
 """
 
+# pyright: basic -- what Terraform prints as JSON has no types
+
 import json
 import os
 import re
