@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """
 
-# pyright: basic -- what Terraform prints as JSON has no typesCompare the static plan with the plans of the real Terraform.
+# What Terraform prints as JSON has no types.
+# pyright: basic
 
 usage: plan_oracle.py [--shared DIR] [--python EXECUTABLE] [--cache DIR] [--all] [DIRECTORY...]
 

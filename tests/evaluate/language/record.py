@@ -6,7 +6,8 @@ oracle/recorded.json.
 Needs terraform 1.11.4 on PATH and two to four minutes; no network.
 """
 
-# pyright: basic -- what Terraform prints as JSON has no types
+# What Terraform prints as JSON has no types.
+# pyright: basic
 
 import json
 import os
