@@ -1,10 +1,5 @@
 #!/usr/bin/env python3
-"""
-
-# What Terraform prints as JSON has no types.
-# pyright: basic
-
-usage: plan_oracle.py [--shared DIR] [--python EXECUTABLE] [--cache DIR] [--all] [DIRECTORY...]
+"""usage: plan_oracle.py [--shared DIR] [--python EXECUTABLE] [--cache DIR] [--all] [DIRECTORY...]
 
 For every directory that Terraform itself can plan with the mock provider of `../shared/oracle`, prints how
 many of the attributes that are known in the real plan are equal, unknown and different in ours; then the
@@ -14,6 +9,9 @@ schema would be needed to know them. The exit code is 1 when anything differs.
 The mock provider needs an interpreter with the package `tf` (`python -m venv .oracle && .oracle/bin/pip
 install tf`), and `terraform` must be on PATH. `--cache` keeps the real plans for the next time.
 """
+
+# What Terraform prints as JSON has no types.
+# pyright: basic
 
 import argparse
 import hashlib
