@@ -1,135 +1,43 @@
-"""The options that commands share. Names are ruff's where ruff has one."""
+"""What `check`, `fix` and the hooks can be asked for."""
 
-import sys
-from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace
-from typing import Literal
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Literal, final
 
-from terrafence_hooks.terminal import terminal_width
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 FORMATS = ("text", "json", "concise")
 
 
-class Options(Namespace):
-    """What `check`, `fix` and the hooks were asked for."""
+@final
+class Options:
+    """What was asked for; as made, what holds when only paths are named."""
 
-    paths: list[str]
-    select: list[str]
-    ignore: list[str]
-    isolated: bool
-    config: str | None
-    fail_on: str | None
-    variables: list[tuple[str, str]]
-    var_files: list[str]
-    fix: bool = False
-    diff: bool = False
-    unsafe_fixes: bool = False
-    format: Literal["text", "json", "concise"]
-    output_file: str | None
-    exit_zero: bool
-    statistics: bool
-    show_undecided: bool
-    show_notes: bool
-    quiet: bool
-    no_color: bool
-
-
-def parser(command: str, summary: str) -> ArgumentParser:
-    """An empty parser for one command."""
-    width = terminal_width(sys.stdout)
-
-    def formatter(prog: str) -> HelpFormatter:
-        # argparse makes one for every option; one that has to find out the width imports shutil.
-        return HelpFormatter(prog, width=width)
-
-    name = f"terrafence {command}"
-    return ArgumentParser(prog=name, description=summary, allow_abbrev=False, formatter_class=formatter)
+    def __init__(self, paths: Iterable[str] = ()) -> None:
+        self.paths: list[str] = list(paths)
+        self.select: list[str] = []
+        self.ignore: list[str] = []
+        self.isolated: bool = False
+        self.config: str | None = None
+        self.fail_on: str | None = None
+        self.variables: list[tuple[str, str]] = []
+        self.var_files: list[str] = []
+        self.fix: bool = False
+        self.diff: bool = False
+        self.unsafe_fixes: bool = False
+        self.format: Literal["text", "json", "concise"] = "text"
+        self.output_file: str | None = None
+        self.exit_zero: bool = False
+        self.statistics: bool = False
+        self.show_undecided: bool = False
+        self.show_notes: bool = False
+        self.quiet: bool = False
+        self.no_color: bool = False
 
 
-def add_paths(to: ArgumentParser) -> None:
-    """Files and directories; the working directory when none is named."""
-    to.add_argument("paths", nargs="*", metavar="PATH", help="files or directories (default: .)")
-
-
-def add_linting(to: ArgumentParser) -> None:
-    """Which rules run, with which settings and variables, and what comes out."""
-    _add_selection(to)
-    _add_inputs(to)
-    _add_output(to)
-
-
-def add_fixing(to: ArgumentParser) -> None:
-    """How far fixing goes, and whether it only shows."""
-    add_unsafe(to)
-    to.add_argument("--diff", action="store_true", help="show what fixing would change; write nothing")
-
-
-def add_unsafe(to: ArgumentParser) -> None:
-    """How far fixing goes."""
-    also = "also fixes that replace, restart, cost or guess"
-    to.add_argument("--unsafe-fixes", action="store_true", help=also)
-
-
-def _add_selection(to: ArgumentParser) -> None:
-    group = to.add_argument_group("rules")
-    add = group.add_argument
-    add("--select", type=_words, action="extend", default=[], metavar="RULE,...", help=_SELECT)
-    add(
-        "--ignore", type=_words, action="extend", default=[], metavar="RULE,...", help="leave these rules out"
-    )
-    levels = ("block", "warn", "note")
-    add("--fail-on", choices=levels, help="the lowest level that makes the exit code 1 (default: block)")
-
-
-_SELECT = "only these rules: ids, prefixes of ids such as aws-s3, other tools' ids (replaces the settings')"
-
-
-def _add_inputs(to: ArgumentParser) -> None:
-    group = to.add_argument_group("settings and variables")
-    add = group.add_argument
-    add("--config", metavar="FILE", help="read this settings file instead of looking for one")
-    add("--isolated", action="store_true", help="read no settings file")
-    help_var = "a root variable's value, as for terraform"
-    add(
-        "--var",
-        dest="variables",
-        type=_pair,
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help=help_var,
-    )
-    add(
-        "--var-file",
-        dest="var_files",
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="a file of such values",
-    )
-
-
-def _add_output(to: ArgumentParser) -> None:
-    group = to.add_argument_group("output")
-    add = group.add_argument
-    add("--format", "--output-format", choices=FORMATS, default="text", help="(default: text)")
-    add("-o", "--output-file", metavar="FILE", help="write the report there instead of the standard output")
-    add("--statistics", action="store_true", help="count findings by rule")
-    add("--show-undecided", action="store_true", help="list what could not be decided, and why")
-    add("--show-notes", action="store_true", help="show findings of level note in text too")
-    add("--exit-zero", action="store_true", help="exit 0 although something blocks")
-    add("-q", "--quiet", action="store_true", help="print findings and nothing else")
-    add("--no-color", action="store_true", help="no colours (NO_COLOR and FORCE_COLOR are obeyed too)")
-
-
-def _words(text: str) -> list[str]:
-    words = [word.strip() for word in text.split(",")]
-    if not all(words):
-        raise ArgumentTypeError("expected rule ids with commas between them")
-    return words
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise ArgumentTypeError(f'expected NAME=VALUE, not "{text}"')
-    return name.strip(), value
+def options_of(arguments: Sequence[str], parser: "Callable[[], ArgumentParser]") -> Options:
+    """The options on a command line. Exits with code 2 and the usage when they cannot be understood."""
+    if not any(argument.startswith("-") for argument in arguments):
+        # Paths alone, as hooks name them: argparse takes as long to load as a small file takes to judge.
+        return Options(arguments)
+    return parser().parse_args(arguments, namespace=Options())

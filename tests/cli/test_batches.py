@@ -7,8 +7,9 @@ import pytest
 from terrafence.config import Config
 from terrafence.errors import UserError
 from terrafence.files import Disk
+from terrafence_hooks.arguments import add_linting, parser
 from terrafence_hooks.batches import Batch, batches
-from terrafence_hooks.options import Options, add_linting, parser
+from terrafence_hooks.options import Options
 
 
 def options(*arguments: str) -> Options:

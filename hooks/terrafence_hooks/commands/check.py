@@ -1,19 +1,23 @@
 """`terrafence check`: what is wrong."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from terrafence.declare import Safety
 from terrafence.files import Disk
 from terrafence_hooks.batches import absolute, batches
-from terrafence_hooks.options import Options, add_fixing, add_linting, add_paths, parser
+from terrafence_hooks.options import Options, options_of
 from terrafence_hooks.outcome import Outcome, exit_code, lint
 from terrafence_hooks.report.counts import fix_kind
 from terrafence_hooks.report.render import publish, render
 
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
 
 def run(arguments: list[str]) -> int:
     """Raises UserError for what cannot be done."""
-    options = _options(arguments)
+    options = options_of(arguments, _parser)
     if options.fix or options.diff:
         from terrafence_hooks.commands.fix import fix
 
@@ -29,13 +33,15 @@ def check(options: Options, paths: Sequence[str]) -> int:
     return exit_code(outcome, options.exit_zero)
 
 
-def _options(arguments: list[str]) -> Options:
+def _parser() -> "ArgumentParser":
+    from terrafence_hooks.arguments import add_fixing, add_linting, add_paths, parser
+
     to = parser("check", "Reports what is wrong in Terraform files, and in what they call and are called by.")
     add_paths(to)
     to.add_argument("--fix", action="store_true", help="write the safe fixes, then report what remains")
     add_fixing(to)
     add_linting(to)
-    return to.parse_args(arguments, namespace=Options())
+    return to
 
 
 def _following(outcome: Outcome, paths: list[str]) -> str:

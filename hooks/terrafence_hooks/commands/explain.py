@@ -5,7 +5,7 @@ from argparse import Namespace
 from terrafence.derive import page
 from terrafence.errors import UserError, did_you_mean
 from terrafence.registry import all_rules, find
-from terrafence_hooks.options import parser
+from terrafence_hooks.arguments import parser
 from terrafence_hooks.output import emit
 
 

@@ -2,25 +2,35 @@
 
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from terrafence.files import Disk
 from terrafence.fix import Fixed
 from terrafence_hooks import outcome as outcomes
 from terrafence_hooks.batches import absolute, batches
-from terrafence_hooks.options import Options, add_fixing, add_linting, add_paths, parser
+from terrafence_hooks.options import Options, options_of
 from terrafence_hooks.outcome import Outcome
 from terrafence_hooks.report import fixes
 from terrafence_hooks.report.render import look_for, publish, render
 from terrafence_hooks.write import write_all
 
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
 
 def run(arguments: list[str]) -> int:
     """Raises UserError for what cannot be done."""
+    return fix(options_of(arguments, _parser), in_full=False)
+
+
+def _parser() -> "ArgumentParser":
+    from terrafence_hooks.arguments import add_fixing, add_linting, add_paths, parser
+
     to = parser("fix", "Writes the fixes that are safe; says what is left and why.")
     add_paths(to)
     add_fixing(to)
     add_linting(to)
-    return fix(to.parse_args(arguments, namespace=Options()), in_full=False)
+    return to
 
 
 def fix(options: Options, *, in_full: bool) -> int:

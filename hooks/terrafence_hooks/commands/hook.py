@@ -2,12 +2,16 @@
 
 import os
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from terrafence.errors import UserError, did_you_mean
 from terrafence.evaluate.discover import kind_of
 from terrafence.files import Disk, Files, Unreadable
 from terrafence_hooks.batches import absolute
-from terrafence_hooks.options import Options, add_linting, add_paths, add_unsafe, parser
+from terrafence_hooks.options import options_of
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 
 def run(arguments: list[str]) -> int:
@@ -23,10 +27,7 @@ def run(arguments: list[str]) -> int:
 def _check(arguments: list[str]) -> int:
     from terrafence_hooks.commands.check import check
 
-    to = parser("hook check", "Judges the modules that the files belong to.")
-    add_paths(to)
-    add_linting(to)
-    options = to.parse_args(arguments, namespace=Options())
+    options = options_of(arguments, _check_parser)
     return check(options, modules(Disk(), options.paths))
 
 
@@ -38,11 +39,7 @@ def _fix(arguments: list[str]) -> int:
     from terrafence_hooks.report import fixes, text
     from terrafence_hooks.report.render import look_for, publish, render
 
-    to = parser("hook fix", "Writes the safe fixes in the modules that the files belong to.")
-    add_paths(to)
-    add_unsafe(to)
-    add_linting(to)
-    options = to.parse_args(arguments, namespace=Options())
+    options = options_of(arguments, _fix_parser)
     outcome, fixed = mend(options, modules(Disk(), options.paths))
     broken = [item.finding for item in outcome.judged if item.finding.rule is SYNTAX_ERROR]
     look = look_for(outcome, options)
@@ -50,6 +47,25 @@ def _fix(arguments: list[str]) -> int:
     told = "".join(f"{line}\n" for line in lines)
     publish(outcome, options, render(outcome, options, fixed=fixed) if options.format == "json" else told)
     return 2 if outcome.report.errors else int(bool(fixed.changed or broken))
+
+
+def _check_parser() -> "ArgumentParser":
+    from terrafence_hooks.arguments import add_linting, add_paths, parser
+
+    to = parser("hook check", "Judges the modules that the files belong to.")
+    add_paths(to)
+    add_linting(to)
+    return to
+
+
+def _fix_parser() -> "ArgumentParser":
+    from terrafence_hooks.arguments import add_linting, add_paths, add_unsafe, parser
+
+    to = parser("hook fix", "Writes the safe fixes in the modules that the files belong to.")
+    add_paths(to)
+    add_unsafe(to)
+    add_linting(to)
+    return to
 
 
 def modules(files: Files, names: Iterable[str]) -> list[str]:

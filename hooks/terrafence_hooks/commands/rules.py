@@ -7,7 +7,7 @@ from typing import Literal
 from terrafence.declare import Rule
 from terrafence.derive import fix_kind
 from terrafence.registry import all_rules
-from terrafence_hooks.options import parser
+from terrafence_hooks.arguments import parser
 from terrafence_hooks.output import emit
 
 
