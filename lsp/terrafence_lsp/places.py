@@ -11,7 +11,6 @@ from terrafence.text import Edit, LineIndex, Span
 from terrafence_lsp import uris
 from terrafence_lsp.analysis import Outcome
 from terrafence_lsp.client import Client
-from terrafence_lsp.documents import Document
 from terrafence_lsp.positions import to_range
 from terrafence_lsp.session import Session
 
@@ -25,10 +24,6 @@ class Places:
         self._outcome = outcome
         self.client: Client = session.client
         self.fail_on = "block" if outcome.config is None else outcome.config.fail_on
-
-    def document(self, path: str) -> Document | None:
-        """The open document of a path."""
-        return self._documents.get(path)
 
     def uri(self, path: str) -> str:
         """The URI of a path."""

@@ -46,10 +46,6 @@ class Session:
         self.documents: dict[str, Document] = {}
         self.modules: dict[str, Module] = {}
 
-    def document_at(self, path: str) -> Document | None:
-        """The open document of a path."""
-        return next((document for document in self.documents.values() if document.path == path), None)
-
     def linted(self, module: Module) -> list[Document]:
         """The open documents of a module that have findings of their own."""
         return [document for document in self.documents.values() if self.module_of(document) is module]

@@ -15,6 +15,7 @@ from pytest_lsp import LanguageClient
 from pytest_lsp.client import DEFAULT_CLIENT_FEATURES, register_lsp_features
 
 import terrafence
+import terrafence_hooks
 import terrafence_lsp
 
 SERVER = (sys.executable, "-m", "terrafence_lsp", "--stdio")
@@ -23,7 +24,7 @@ SECONDS = 20
 
 def environment() -> dict[str, str]:
     """The environment in which a process finds the code under test."""
-    packages = (terrafence.__file__, terrafence_lsp.__file__)
+    packages = (terrafence.__file__, terrafence_hooks.__file__, terrafence_lsp.__file__)
     return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(str(Path(file).parents[1]) for file in packages if file),

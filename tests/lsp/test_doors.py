@@ -1,7 +1,6 @@
 """The server says and does what the command line does."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +10,6 @@ from capabilities import NONE, captured
 from editor import attached, environment
 from lsprotocol import types
 from samples import everywhere, instance
-
-import terrafence_hooks
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio]
 
@@ -49,10 +46,8 @@ BROKEN = FAULTY.replace('engine              = "postgres"', "engine = ")
 
 def terrafence(*arguments: str, code: int) -> str:
     """What the command line writes."""
-    env = environment()
-    env["PYTHONPATH"] += os.pathsep + str(Path(str(terrafence_hooks.__file__)).parents[1])
     command = (sys.executable, "-m", "terrafence_hooks", *arguments)
-    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == code, done.stderr
     return done.stdout
 

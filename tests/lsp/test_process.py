@@ -39,6 +39,16 @@ def test_ends(sent: bytes, code: int) -> None:
     assert b"Traceback" not in done.stderr
 
 
+def test_the_command_line_starts_it() -> None:
+    command = (sys.executable, "-m", "terrafence_hooks", "lsp", "--stdio")
+    sent = INITIALIZE + message("shutdown", 2) + message("exit")
+    done = subprocess.run(
+        command, input=sent, capture_output=True, timeout=20, env=environment(), check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert b'"serverInfo"' in done.stdout
+
+
 def test_says_its_version() -> None:
     command = (sys.executable, "-m", "terrafence_lsp", "--version")
     done = subprocess.run(command, capture_output=True, text=True, timeout=20, env=environment(), check=True)
