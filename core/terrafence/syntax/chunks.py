@@ -27,25 +27,23 @@ _LABEL = re.compile(rb'"x*"?|[A-Za-z_][\w-]*')
 
 class Masked(NamedTuple):
     """A source with the same length and lines in which only code is left: the inside of strings is `x`,
-    comments are blank, a heredoc is an `xx` and blanks. `open` are the regions that are never closed."""
+    comments are blank, a heredoc is an `xx` and blanks."""
 
     text: bytes
-    open: tuple[Region, ...]
+    regions: tuple[Region, ...]
 
 
 def mask(source: bytes) -> Masked:
     """Masks a source."""
     at = 3 if source.startswith(BYTE_ORDER_MARK) else 0
     pieces = [b" " * at]
-    opened: list[Region] = []
-    for region in regions(source):
+    found = tuple(regions(source))
+    for region in found:
         start, end = region.span
         pieces += (source[at:start], _masked(region.kind, source[start:end]))
         at = end
-        if region.kind.value.startswith("open"):
-            opened.append(region)
     pieces.append(source[at:])
-    return Masked(b"".join(pieces), tuple(opened))
+    return Masked(b"".join(pieces), found)
 
 
 def _masked(kind: Kind, text: bytes) -> bytes:

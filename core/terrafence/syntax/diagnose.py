@@ -48,8 +48,8 @@ def _candidates(source: bytes, masked: Masked, chunk: Span) -> Iterator[Problem]
 
 
 def _never_closed(source: bytes, masked: Masked, chunk: Span) -> Iterator[Problem]:
-    for kind, span in masked.open:
-        if not chunk.contains(span):
+    for kind, span in masked.regions:
+        if not kind.value.startswith("open") or not chunk.contains(span):
             continue
         text = source[span.start : span.end].decode("utf-8", "replace")
         if kind is Kind.OPEN_HEREDOC:

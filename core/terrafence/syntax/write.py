@@ -1,21 +1,18 @@
 """Edits that leave a file as `terraform fmt` would.
 
-Every function answers the edits of the file's source, or None where it cannot be written (JSON, for now):
-the fix is then only shown. Content holds no `Pick` and no `{self}` any more. What fmt aligns: the `=` of
-consecutive attribute lines, a group ended by a blank line, a comment line, a block, or a value that opens a
-bracket over several lines (a heredoc does not).
+Every function answers the edits of the file's source, or None where it cannot be written: the fix is then
+only shown. Content holds no `Pick` and no `{self}` any more.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from itertools import pairwise
 
 from terrafence.declare import Content
 from terrafence.syntax import render
-from terrafence.syntax.expressions import Expression, ObjectCons, TupleCons
+from terrafence.syntax.align import Edits, align
+from terrafence.syntax.expressions import Expression, ObjectCons, ObjectItem, TupleCons
 from terrafence.syntax.views import Attribute, Block, Body, File, Format
 from terrafence.text import Edit, Span
-
-Edits = tuple[Edit, ...]
 
 
 def set_value(file: File, span: Span, content: Content) -> Edits | None:
@@ -23,122 +20,107 @@ def set_value(file: File, span: Span, content: Content) -> Edits | None:
     if file.format is Format.JSON:
         return None
     text = render.shifted(render.value(content), _indent(file, span.start), first=False)
-    return (_edit(file, span, text),)
+    return _aligned(file, _edit(file, span, text))
 
 
 def add_attribute(file: File, block: Block, name: str, content: Content) -> Edits | None:
-    """A new attribute, at the end of those before the first nested block."""
+    """A new attribute, behind those before the first nested block."""
     if file.format is Format.JSON:
         return None
-    if _on_one_line(file, block):
+    if _on_one_line(file, block.span):
         return _open_up(file, block, {name: content}, None)
     indent = _inner_indent(file, block)
-    text = render.shifted(render.value(content), indent, first=False)
-    anchor = _anchor(file, block)
+    text = f"\n{indent}{name} = {render.shifted(render.value(content), indent, first=False)}"
+    anchor = _anchor(file, block.body)
     if anchor is None:
         blank = "\n" if block.body.blocks else ""
-        start = file.lines.line_span(file.lines.line_of(block.body.span.start)).end
-        return (_edit(file, Span(start, start), f"\n{indent}{name} = {text}{blank}"),)
-    group = [] if "\n" in text else _group(file, _lines(file, block.body), anchor)
-    width = max([len(name), *(len(line.key) for line in group)]) if group else len(name)
-    end = _line_end(file, anchor.end)
-    added = _edit(file, Span(end, end), f"\n{indent}{name.ljust(width)} = {text}")
-    return (*_padding(file, group, width), added)
+        return _aligned(file, _insertion(file, _line_end(file, block.body.span.start), text + blank))
+    return _aligned(file, _insertion(file, _line_end(file, anchor.end), text))
 
 
 def add_block(file: File, block: Block, kind: str, content: Mapping[str, Content]) -> Edits | None:
     """A new nested block at the end of a block."""
     if file.format is Format.JSON:
         return None
-    if _on_one_line(file, block):
+    if _on_one_line(file, block.span):
         return _open_up(file, block, {}, render.block(kind, (), content))
     text = render.shifted(render.block(kind, (), content), _inner_indent(file, block))
-    close = file.lines.line_span(file.lines.line_of(block.span.end - 1)).start
-    if file.source[close : block.span.end - 1].strip():
+    close = _line_start(file, block.body.span.end)
+    if file.source[close : block.body.span.end].strip():
         return None
-    empty = not block.body.attributes and not block.body.blocks
-    return (_edit(file, Span(close, close), f"{'' if empty else chr(10)}{text}\n"),)
+    row = file.lines.line_of(close)
+    blank = "" if _is_blank(file, row - 1) or not (block.body.attributes or block.body.blocks) else "\n"
+    return (_insertion(file, close, f"{blank}{text}\n"),)
 
 
-def remove(file: File, attribute: Attribute) -> Edits | None:
-    """An attribute out, with its line and the comment behind it; its neighbours are aligned anew."""
+def remove(file: File, item: Attribute | Block) -> Edits | None:
+    """An attribute or a block out, with its lines and the comment behind it; comments above it stay."""
     if file.format is Format.JSON:
         return None
-    block = _block_around(file.body.blocks, attribute.span)
-    if block is None or _on_one_line(file, block):
-        return (_edit(file, _trimmed(file, attribute.span), ""),)
-    start = file.lines.line_span(file.lines.line_of(attribute.span.start)).start
-    end = _line_end(file, attribute.span.end)
-    lines = _lines(file, block.body)
-    group = [line for line in _group(file, lines, attribute.span) if line.span != attribute.span]
-    width = max((len(line.key) for line in group), default=0)
-    return (*_padding(file, group, width), Edit(Span(start, _after_line_end(file, end)), b""))
+    start, end = _line_start(file, item.span.start), _line_end(file, item.span.end)
+    if file.source[start : item.span.start].strip():
+        return (_edit(file, _with_blanks(file, item.span), ""),)
+    first, last = file.lines.line_of(start), file.lines.line_of(end)
+    if _is_blank(file, last + 1) and (_is_blank(file, first - 1) or _opens(file, first - 1)):
+        end = file.lines.line_span(last + 1).end
+    elif _is_blank(file, first - 1) and file.text(file.lines.line_span(last + 1)).strip() == "}":
+        start = file.lines.line_span(first - 1).start
+    return _aligned(file, Edit(Span(start, _behind_line_end(file, end)), b""))
 
 
 def add_items(file: File, written: TupleCons, contents: Sequence[Content]) -> Edits | None:
     """New elements at the end of a literal list."""
     if file.format is Format.JSON:
         return None
-    texts = [render.value(content) for content in contents]
     if not written.items:
-        inside = render.listed(contents)
-        return (
-            _edit(file, written.span, render.shifted(inside, _indent(file, written.span.start), first=False)),
-        )
+        text = render.shifted(render.listed(contents), _indent(file, written.span.start), first=False)
+        return _aligned(file, _edit(file, written.span, text))
     last = written.items[-1].span
-    row = file.lines.line_of(last.start)
+    if _is_heredoc(file, last):
+        return None
     indent = _indent(file, last.start)
-    if row == file.lines.line_of(written.span.start):
-        added = "".join(f", {render.shifted(text, indent, first=False)}" for text in texts)
-        return (_edit(file, Span(last.end, last.end), added),)
-    comma = _comma_after(file, last, written.span.end)
-    at = last.end if comma is None else comma
+    texts = [render.value(content) for content in contents]
+    if not _has_own_lines(file, last, written.span):
+        text = "".join(f", {render.shifted(text, indent, first=False)}" for text in texts)
+        return _aligned(file, _insertion(file, last.end, text))
     lines = ",".join(f"\n{render.shifted(text, indent)}" for text in texts)
-    return (
-        _edit(file, Span(at, at), f"{',' if comma is None else ''}{lines}{',' if comma is not None else ''}"),
-    )
+    return _aligned(file, *_behind(file, last, written.span, lines, True))
 
 
 def remove_item(file: File, written: TupleCons, item: Expression) -> Edits | None:
-    """An element out of a literal list, with its comma, and its line when it has one of its own."""
+    """An element out of a literal list, with its comma, and its lines when it has lines of its own."""
     if file.format is Format.JSON:
         return None
     at = next(index for index, other in enumerate(written.items) if other is item)
-    comma = _comma_after(file, item.span, written.span.end)
+    comma = _comma_behind(file, item.span, written.span.end)
     end = item.span.end if comma is None else comma
-    line = file.lines.line_span(file.lines.line_of(item.span.start))
-    before, after = file.source[line.start : item.span.start], file.source[end : line.end]
-    if not before.strip() and not after.strip():
-        return (Edit(Span(line.start, _after_line_end(file, line.end)), b""),)
+    start, line_end = _line_start(file, item.span.start), _line_end(file, end)
+    alone = not file.source[start : item.span.start].strip() and not _code(file, Span(end, line_end))
+    if alone and start > written.span.start:
+        return _aligned(file, Edit(Span(start, _behind_line_end(file, line_end)), b""))
     if at > 0:
-        return (_edit(file, Span(written.items[at - 1].span.end, item.span.end), ""),)
-    start = item.span.start
+        return _aligned(file, _without(file, written.items[at - 1].span, item.span))
     stop = written.items[1].span.start if len(written.items) > 1 else end
-    return (_edit(file, Span(start, stop), ""),)
+    return _aligned(file, _edit(file, Span(item.span.start, stop), ""))
 
 
 def add_entry(file: File, written: ObjectCons, name: str, content: Content) -> Edits | None:
-    """A new entry at the end of a literal object."""
+    """A new entry at the end of a literal object, in the manner of those before it."""
     if file.format is Format.JSON:
         return None
-    key, text = render.key(name), render.value(content)
     if not written.items:
-        return (_edit(file, written.span, f"{{ {key} = {text} }}"),)
-    last = written.items[-1].span
-    indent = _indent(file, last.start)
-    text = render.shifted(text, indent, first=False)
-    if file.lines.line_of(last.start) == file.lines.line_of(written.span.start):
-        return (_edit(file, Span(last.end, last.end), f", {key} = {text}"),)
-    lines = [
-        _Line(item.span, item.key.span, file.text(item.key.span), item.value.span) for item in written.items
-    ]
-    group = [] if "\n" in text else _group(file, lines, last)
-    width = max([len(key), *(len(line.key) for line in group)])
-    end = _line_end(file, last.end)
-    return (
-        *_padding(file, group, width),
-        _edit(file, Span(end, end), f"\n{indent}{key.ljust(width)} = {text}"),
+        return _first_entry(file, written, f"{render.key(name)} = {render.value(content)}")
+    last = written.items[-1]
+    if _is_heredoc(file, last.value.span) and not _has_own_lines(file, last.span, written.span):
+        return None
+    indent = _indent(file, last.span.start)
+    text = f"{_key_like(file, last, name)} {render.shifted(render.value(content), indent, first=False)}"
+    if not _has_own_lines(file, last.span, written.span):
+        return _aligned(file, _insertion(file, last.span.end, f", {text}"))
+    commas = any(
+        _comma_behind(file, one.span, other.span.start) is not None for one, other in pairwise(written.items)
     )
+    return _aligned(file, *_behind(file, last.span, written.span, f"\n{indent}{text}", commas))
 
 
 def append_block(
@@ -149,84 +131,26 @@ def append_block(
         return None
     end = _line_end(file, after.span.end)
     text = render.shifted(render.block(kind, labels, content), _indent(file, after.span.start))
-    return (_edit(file, Span(end, end), f"\n\n{text}"),)
+    row = file.lines.line_of(end) + 1
+    blank = "\n" if row < len(file.lines) and not _is_blank(file, row) else ""
+    return (_insertion(file, end, f"\n\n{text}{blank}"),)
 
 
-class _Line(NamedTuple):
-    """An attribute or object item as fmt sees it."""
-
-    span: Span
-    name: Span
-    key: str
-    value: Span
+# ---------------------------------------------------------------- where to write
 
 
-def _lines(file: File, body: Body) -> list[_Line]:
-    found = [
-        _Line(item.span, item.name_span, item.name, item.value_span) for item in body.attributes.values()
-    ]
-    return sorted(found)
-
-
-def _group(file: File, lines: Sequence[_Line], span: Span) -> list[_Line]:
-    """The alignment group that the line with this span belongs to; empty when it belongs to none."""
-    group: list[_Line] = []
-    for line in lines:
-        if not _alignable(file, line):
-            if span in [member.span for member in group]:
-                return group
-            group = []
-            continue
-        if group and _row(file, group[-1].value.end) + 1 != _row(file, line.span.start):
-            if span in [member.span for member in group]:
-                return group
-            group = []
-        group.append(line)
-    return group if span in [member.span for member in group] else []
-
-
-def _alignable(file: File, line: _Line) -> bool:
-    assigned = file.source[line.name.end : line.value.start].strip() == b"="
-    one_row = _row(file, line.value.start) == _row(file, line.value.end)
-    return assigned and (one_row or file.source.startswith(b"<<", line.value.start))
-
-
-def _row(file: File, offset: int) -> int:
-    """The row of an offset; the end of a heredoc that includes its line end is on the marker's row."""
-    before = file.source[offset - 1 : offset] == b"\n"
-    return file.lines.line_of(
-        offset - 1 if before and file.source[offset - 2 : offset - 1].isalnum() else offset
-    )
-
-
-def _padding(file: File, group: Sequence[_Line], width: int) -> Edits:
-    """The white space before the `=` of each line of a group that has another amount."""
-    edits: list[Edit] = []
-    for line in group:
-        equals = file.source.index(b"=", line.name.end, line.value.start)
-        wanted = b" " * (width - len(line.key) + 1)
-        if file.source[line.name.end : equals] != wanted:
-            edits.append(Edit(Span(line.name.end, equals), wanted))
-    return tuple(edits)
-
-
-def _anchor(file: File, block: Block) -> Span | None:
-    """The attribute to write a new one after: the last one-line attribute before the nested blocks, else
-    the last of all there."""
-    first_block = min((inner.span.start for inner in block.body.blocks), default=block.span.end)
-    before = [line for line in _lines(file, block.body) if line.span.start < first_block]
-    one_line = [line for line in before if _alignable(file, line)]
-    found = one_line or before
-    return found[-1].span if found else None
-
-
-def _on_one_line(file: File, block: Block) -> bool:
-    return file.lines.line_of(block.span.start) == file.lines.line_of(block.span.end)
+def _anchor(file: File, body: Body) -> Span | None:
+    """The attribute to write a new one behind: the last one-line attribute before the nested blocks,
+    else the last of all there."""
+    first_block = min((inner.span.start for inner in body.blocks), default=body.span.end)
+    before = sorted(item.span for item in body.attributes.values() if item.span.start < first_block)
+    one_line = [span for span in before if _on_one_line(file, span)]
+    return next(iter((one_line or before)[-1:]), None)
 
 
 def _open_up(file: File, block: Block, attributes: Mapping[str, Content], nested: str | None) -> Edits | None:
     """A block on one line over several, with something new in it."""
-    if block.body.blocks:
+    if block.body.blocks or any(block.body.span.contains(comment.span) for comment in file.comments):
         return None
     pairs = [(item.name, file.text(item.value_span)) for item in block.body.attributes.values()]
     pairs += [(name, render.value(content)) for name, content in attributes.items()]
@@ -237,15 +161,43 @@ def _open_up(file: File, block: Block, attributes: Mapping[str, Content], nested
     return (_edit(file, block.body.span, text),)
 
 
-def _block_around(blocks: Sequence[Block], span: Span) -> Block | None:
-    """The innermost block that holds a span."""
-    for block in blocks:
-        if block.span.contains(span):
-            return _block_around(block.body.blocks, span) or block
-    return None
+def _first_entry(file: File, written: ObjectCons, text: str) -> Edits:
+    if _on_one_line(file, written.span):
+        text = render.shifted(text, _indent(file, written.span.start), first=False)
+        return _aligned(file, _edit(file, written.span, f"{{ {text} }}"))
+    close = _line_start(file, written.span.end - 1)
+    outer = _indent(file, written.span.end - 1)
+    line = f"{render.shifted(text, outer + '  ')}\n"
+    return _aligned(file, _insertion(file, close, line))
 
 
-def _comma_after(file: File, item: Span, limit: int) -> int | None:
+def _key_like(file: File, other: ObjectItem, name: str) -> str:
+    """A key and its `=`, with the quotes and the `:` of another entry."""
+    quotes = file.source.startswith(b'"', other.key.span.start)
+    colon = file.source[other.key.span.end : other.value.span.start].strip() == b":"
+    return f"{render.quoted(name) if quotes else render.key(name)} {':' if colon else '='}"
+
+
+def _behind(file: File, last: Span, whole: Span, lines: str, commas: bool) -> tuple[Edit, ...]:
+    """Lines behind the last element of a list or an object, with the commas that takes."""
+    comma = _comma_behind(file, last, whole.end)
+    end = _line_end(file, last.end if comma is None else comma)
+    if comma is not None:
+        return (_insertion(file, end, lines + ","),)
+    if not commas:
+        return (_insertion(file, end, lines),)
+    if end == last.end:
+        return (_insertion(file, end, "," + lines),)
+    return (_insertion(file, last.end, ","), _insertion(file, end, lines))
+
+
+def _has_own_lines(file: File, last: Span, whole: Span) -> bool:
+    """Whether the last element shares no line with the brackets around it."""
+    line = file.lines.line_of
+    return line(whole.start) < line(last.start) and line(last.end) < line(whole.end - 1)
+
+
+def _comma_behind(file: File, item: Span, limit: int) -> int | None:
     """The offset behind the comma that follows an item, if one does before anything else."""
     comments = {comment.span.start: comment.span.end for comment in file.comments}
     at = item.end
@@ -261,10 +213,40 @@ def _comma_after(file: File, item: Span, limit: int) -> int | None:
     return None
 
 
+def _code(file: File, span: Span) -> bytes:
+    """What is in a span besides comments and white space."""
+    code = file.source[span.start : span.end]
+    for comment in reversed(file.comments):
+        if span.contains(comment.span):
+            start, end = comment.span.start - span.start, comment.span.end - span.start
+            code = code[:start] + code[end:]
+    return code.strip()
+
+
+def _is_heredoc(file: File, span: Span) -> bool:
+    return file.source.startswith(b"<<", span.start)
+
+
+def _without(file: File, before: Span, item: Span) -> Edit:
+    """An element out that begins on the line where the one before it ends. Where both end with a bracket
+    on a line of its own, that of the second had the indentation that the first gets."""
+    start = _line_start(file, before.end)
+    closing = file.source[start : before.end].lstrip()
+    if _on_one_line(file, item) or len(closing) != 1:
+        return Edit(Span(before.end, item.end), b"")
+    return _edit(file, Span(start, item.end), _indent(file, item.end) + closing.decode("ascii"))
+
+
+# ---------------------------------------------------------------- lines
+
+
+def _on_one_line(file: File, span: Span) -> bool:
+    return file.lines.line_of(span.start) == file.lines.line_of(span.end)
+
+
 def _indent(file: File, offset: int) -> str:
     """The white space that the line of an offset begins with."""
-    start = file.lines.line_span(file.lines.line_of(offset)).start
-    line = file.source[start:offset]
+    line = file.source[_line_start(file, offset) : offset]
     return line[: len(line) - len(line.lstrip(b" \t"))].decode("ascii")
 
 
@@ -272,16 +254,32 @@ def _inner_indent(file: File, block: Block) -> str:
     return _indent(file, block.span.start) + "  "
 
 
+def _line_start(file: File, offset: int) -> int:
+    return file.lines.line_span(file.lines.line_of(offset)).start
+
+
 def _line_end(file: File, offset: int) -> int:
-    """The end of the line that an item ends on, without its line end."""
-    return file.lines.line_span(_row(file, offset)).end
+    """The end of the line of an offset, or of a comment that begins on it and goes on."""
+    end = file.lines.line_span(file.lines.line_of(offset)).end
+    for comment in file.comments:
+        if comment.span.start < end < comment.span.end:
+            return _line_end(file, comment.span.end)
+    return end
 
 
-def _after_line_end(file: File, offset: int) -> int:
+def _behind_line_end(file: File, offset: int) -> int:
     return offset + 2 if file.source[offset : offset + 2] == b"\r\n" else min(offset + 1, len(file.source))
 
 
-def _trimmed(file: File, span: Span) -> Span:
+def _is_blank(file: File, row: int) -> bool:
+    return 0 <= row < len(file.lines) and not file.text(file.lines.line_span(row)).strip()
+
+
+def _opens(file: File, row: int) -> bool:
+    return row >= 0 and file.text(file.lines.line_span(row)).endswith("{")
+
+
+def _with_blanks(file: File, span: Span) -> Span:
     """A span and the white space around it, on its own line."""
     start, end = span
     while file.source[start - 1 : start] == b" ":
@@ -289,6 +287,17 @@ def _trimmed(file: File, span: Span) -> Span:
     while file.source[end : end + 1] == b" ":
         end += 1
     return Span(start, end)
+
+
+# ---------------------------------------------------------------- edits
+
+
+def _aligned(file: File, *edits: Edit) -> Edits:
+    return align(file.source, edits)
+
+
+def _insertion(file: File, at: int, text: str) -> Edit:
+    return _edit(file, Span(at, at), text)
 
 
 def _edit(file: File, span: Span, text: str) -> Edit:
