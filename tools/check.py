@@ -52,7 +52,11 @@ def _environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if name not in unwanted and not name.startswith("TF_VAR_")
     }
-    return kept | {"PATH": f"{SCRIPTS}{os.pathsep}{kept.get('PATH', '')}", "CHECKPOINT_DISABLE": "1"}
+    return kept | {
+        "PATH": f"{SCRIPTS}{os.pathsep}{kept.get('PATH', '')}",
+        "PYTHONPATH": os.pathsep.join(str(ROOT / name) for name in ("core", "lsp", "hooks")),
+        "CHECKPOINT_DISABLE": "1",
+    }
 
 
 if __name__ == "__main__":
