@@ -23,7 +23,9 @@ def _tokens(resource: Resource) -> list[tuple[object, bool]]:
         "http_tokens = one([for o in [metadata_options.value] : o.http_tokens])",
     ],
 )
-@pytest.mark.parametrize("for_each", ["length(var.options) > 0 ? [var.options] : []", "[var.options]", "var.options[*]"])
+@pytest.mark.parametrize(
+    "for_each", ["length(var.options) > 0 ? [var.options] : []", "[var.options]", "var.options[*]"]
+)
 def test_a_dynamic_block_in_a_module_is_evaluated(content: str, for_each: str) -> None:
     """checkov 3354, 2004, 91, 3777, 3779, 4740, 6724: a module that requires IMDSv2 through `dynamic` fails."""
     child = f'variable "options" {{\n default = {{}}\n}}\nresource "aws_instance" "i" {{\n dynamic "metadata_options" {{\n for_each = {for_each}\n content {{\n{content}\n}}\n}}\n}}\n'
@@ -54,7 +56,9 @@ resource "aws_s3_bucket_versioning" "this" {
   bucket = aws_s3_bucket.this[0].id
 }
 """
-    found = resources(workspace({"main.tf": f'module "m" {{\n source = "./m"\n {repeat}\n}}\n', "m/main.tf": child}))
+    found = resources(
+        workspace({"main.tf": f'module "m" {{\n source = "./m"\n {repeat}\n}}\n', "m/main.tf": child})
+    )
     slot = found[f"module.m{suffix}.aws_s3_bucket_versioning.this[0]"].body.attribute("bucket")
     assert slot is not None
     assert slot.value.unknown is not None
@@ -62,7 +66,9 @@ resource "aws_s3_bucket_versioning" "this" {
     assert f"module.m{suffix}.aws_s3_bucket.this[0]" in found
 
 
-@pytest.mark.parametrize(("default", "value"), [("", UNKNOWN), ("default = null", None), ("default = false", False)])
+@pytest.mark.parametrize(
+    ("default", "value"), [("", UNKNOWN), ("default = null", None), ("default = false", False)]
+)
 def test_what_the_caller_decides_is_unknown_without_a_caller(default: str, value: object) -> None:
     """checkov 5824: the author of a module cannot pass a check of a value that only callers know."""
     text = f'variable "public" {{\n type = bool\n {default}\n}}\nresource "aws_db_instance" "x" {{ publicly_accessible = var.public }}\n'
@@ -109,7 +115,10 @@ def test_a_module_says_the_same_alone_and_through_its_caller() -> None:
         "live/main.tf": 'module "m" {\n source = "../m"\n public = true\n}\n',
         "m/main.tf": 'variable "public" { default = false }\nresource "aws_db_instance" "x" { publicly_accessible = var.public }\n',
     }
-    answers = [values(workspace(files, *paths)) for paths in ((), ("live",), ("m",), ("m/main.tf",), ("live/main.tf",))]
+    answers = [
+        values(workspace(files, *paths))
+        for paths in ((), ("live",), ("m",), ("m/main.tf",), ("live/main.tf",))
+    ]
     assert answers == [{"live:module.m.aws_db_instance.x.publicly_accessible": True}] * 5
 
 
