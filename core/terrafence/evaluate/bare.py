@@ -3,7 +3,7 @@
 from typing import final
 
 from terrafence.evaluate.budget import Budget
-from terrafence.evaluate.scope import EvaluationError, Part
+from terrafence.evaluate.scope import Part, Undeclared
 from terrafence.files import Disk, Files
 
 
@@ -22,4 +22,4 @@ class BareScope:
 
     def root(self, name: str) -> Part:
         """No name means anything here."""
-        raise EvaluationError(f'reference to undeclared name "{name}"')
+        raise Undeclared(f'reference to undeclared name "{name}"')

@@ -6,7 +6,7 @@ from typing import final
 MAX_DEPTH = 500
 """Levels of expressions inside each other, counted through locals, variables and modules."""
 
-MAX_STEPS = 1_000_000
+MAX_STEPS = 400_000
 """Steps of one outermost evaluation: about a second."""
 
 MIN_STEPS = 10_000
@@ -15,8 +15,8 @@ MIN_STEPS = 10_000
 MAX_STRING = 4 * 1024 * 1024
 """Characters of one string."""
 
-MAX_ELEMENTS = 100_000
-"""Elements of one collection."""
+MAX_WEIGHT = 250_000
+"""Values inside one value, each counted as often as it is held."""
 
 MAX_BULK = 128 * 1024 * 1024
 """Characters in all the long strings of a workspace, and eight for each element of its long collections."""
@@ -59,21 +59,25 @@ class Budget:
             self._allowance = max(self._allowance // 2, MIN_STEPS)
         self.steps = self._allowance
 
+    def spend(self, steps: int) -> None:
+        """Called before work that takes so many steps. Raises TooLarge."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise TooLarge
+
     def string(self, length: int) -> None:
         """Called before a string of so many characters is made. Raises TooLarge."""
         if length > _LONG_STRING:
-            self._spend(length, length > MAX_STRING)
+            self._hold(length, length > MAX_STRING)
 
     def elements(self, count: int) -> None:
         """Called before a collection of so many elements is made. Raises TooLarge."""
-        self.steps -= count
+        self.spend(count)
         if count > _LONG_COLLECTION:
-            self._spend(count * 8, count > MAX_ELEMENTS)
-        elif self.steps < 0:
-            raise TooLarge
+            self._hold(count * 8, count > MAX_WEIGHT)
 
-    def _spend(self, bulk: int, over: bool) -> None:
-        self.steps -= bulk >> 8
+    def _hold(self, bulk: int, over: bool) -> None:
+        self.spend(bulk >> 8)
         self._bulk -= 0 if over else bulk
-        if over or self._bulk < 0 or self.steps < 0:
+        if over or self._bulk < 0:
             raise TooLarge

@@ -148,7 +148,7 @@ def _text(value: Value) -> Value:
             "the expression result is null: cannot include a null value in a string template"
         )
     if isinstance(value.data, Unknown):
-        return convert(value, STRING)
+        return Value(STRING, value.data, value.sensitive)
     try:
         return marked(string(text_of(value)), value.sensitive)
     except EvaluationError as error:

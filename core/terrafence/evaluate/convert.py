@@ -26,11 +26,13 @@ from terrafence.evaluate.values import (
     Type,
     Unknown,
     Value,
+    blended,
     collection,
     mapping,
     marked,
     number,
     string,
+    wholly_known,
 )
 
 _BOOLS: Mapping[str, Value] = {"true": TRUE, "1": TRUE, "false": FALSE, "0": FALSE}
@@ -46,7 +48,7 @@ def convert(value: Value, target: Type) -> Value:
         return value
     data = value.data
     if data is None or isinstance(data, Unknown):
-        return Value(_without_optional(_settled(source, target)), data, value.sensitive)
+        return Value(_settled(source, target), data, value.sensitive)
     if isinstance(target, Primitive):
         return marked(_primitive(value, target), value.sensitive)
     if isinstance(target, Collection):
@@ -80,9 +82,28 @@ def text_of(value: Value) -> str:
 
 
 def _settled(source: Type, target: Type) -> Type:
-    if source is DYNAMIC or convertible(source, target):
-        return target
-    raise EvaluationError(f"{friendly(target)} required")
+    """The type that a value of `source` has once it is converted: what `target` leaves open is the
+    source's."""
+    if target is DYNAMIC:
+        return source
+    if source is not DYNAMIC and not convertible(source, target):
+        raise EvaluationError(f"{friendly(target)} required")
+    if isinstance(target, Collection):
+        return Collection(target.kind, _settled_element(source, target.element))
+    return _without_optional(target)
+
+
+def _settled_element(source: Type, element: Type) -> Type:
+    inner: Sequence[Type] = ()
+    if isinstance(source, Collection):
+        inner = (source.element,)
+    elif isinstance(source, TupleType):
+        inner = source.items
+    elif isinstance(source, ObjectType):
+        inner = tuple(source.attributes.values())
+    if not inner or not holds_dynamic(element):
+        return _without_optional(element)
+    return unify([_settled(part, element) for part in inner]) or DYNAMIC
 
 
 def _primitive(value: Value, target: Primitive) -> Value:
@@ -118,7 +139,15 @@ def _collection(value: Value, target: Collection) -> Value:
     element, items = _elements(value.data, value.type, target.element, target.kind)
     if target.kind == "set":
         return make_set(element, items)
+    if may_shrink(value):
+        return blended([value], Collection("list", element))
     return collection("list", element, tuple(items))
+
+
+def may_shrink(value: Value) -> bool:
+    """Whether this is a set of which two elements may turn out to be one."""
+    is_set = isinstance(value.type, Collection) and value.type.kind == "set"
+    return is_set and isinstance(value.data, tuple) and len(value.data) > 1 and not wholly_known(value)
 
 
 def _map(value: Value, target: Collection) -> Value:

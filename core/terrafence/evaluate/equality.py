@@ -85,7 +85,8 @@ def _may_be_equal(left: Value, right: Value) -> bool:
 def _equal_maps(left: dict[str, Value], right: dict[str, Value]) -> bool | None:
     if left.keys() != right.keys():
         return False
-    return _all(equal(left[name], right[name]) for name in sorted(left))
+    verdicts = [equal(left[name], right[name]) for name in left]
+    return None if None in verdicts else all(verdicts)
 
 
 def _equal_sequences(left: tuple[Value, ...], right: tuple[Value, ...]) -> bool | None:

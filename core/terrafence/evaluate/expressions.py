@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from terrafence.evaluate.budget import MAX_DEPTH, TOO_LARGE, TooLarge
+from terrafence.evaluate.budget import MAX_DEPTH, MAX_WEIGHT, TOO_LARGE, TooLarge
 from terrafence.evaluate.comprehensions import (
     concatenate,
     for_expression,
@@ -14,7 +14,7 @@ from terrafence.evaluate.comprehensions import (
 from terrafence.evaluate.convert import convert
 from terrafence.evaluate.numbers import parse, plain
 from terrafence.evaluate.operators import attribute, binary, index, unary
-from terrafence.evaluate.scope import EvaluationError, Part, Scope
+from terrafence.evaluate.scope import EvaluationError, Part, Scope, Undeclared
 from terrafence.evaluate.types import BOOL, DYNAMIC, NUMBER, STRING, friendly, unify
 from terrafence.evaluate.values import (
     FALSE,
@@ -68,7 +68,8 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
         return unknown(TOO_LARGE)
     budget.depth += 1
     try:
-        return _HANDLERS[type(expression)](expression, scope)
+        value = _HANDLERS[type(expression)](expression, scope)
+        return value if value.weight <= MAX_WEIGHT else unknown(TOO_LARGE)
     except (TooLarge, RecursionError):
         return unknown(TOO_LARGE)
     finally:
@@ -173,13 +174,16 @@ def _conditional(node: Conditional, scope: Scope) -> Value:
     then, then_error = _branch(node.then, scope)
     otherwise, otherwise_error = _branch(node.otherwise, scope)
     type = _branch_type(then, otherwise)
+    if type is None:
+        return _mismatch(then, otherwise)
     condition = _condition(evaluate(node.condition, scope))
     if isinstance(condition.data, Unknown):
         return _undecided(condition, then, otherwise, type)
     chosen, error = (then, then_error) if condition.data else (otherwise, otherwise_error)
     if error is not None:
         raise error
-    return marked(chosen if type is DYNAMIC else convert(chosen, type), condition.sensitive)
+    sensitive = condition.sensitive or then.sensitive or otherwise.sensitive
+    return marked(chosen if type is DYNAMIC else convert(chosen, type), sensitive)
 
 
 def _branch(expression: Expression, scope: Scope) -> tuple[Value, EvaluationError | None]:
@@ -190,23 +194,29 @@ def _branch(expression: Expression, scope: Scope) -> tuple[Value, EvaluationErro
         return unknown(str(error)), error
 
 
-def _branch_type(then: Value, otherwise: Value) -> Type:
+def _branch_type(then: Value, otherwise: Value) -> Type | None:
     if then.data is None and then.type is DYNAMIC:
         return otherwise.type
     if otherwise.data is None and otherwise.type is DYNAMIC:
         return then.type
-    type = unify((then.type, otherwise.type))
-    if type is None:
-        raise EvaluationError(
-            "the true and false result expressions must have consistent types: "
-            f"{friendly(then.type)} and {friendly(otherwise.type)}"
-        )
-    return type
+    return unify((then.type, otherwise.type))
+
+
+def _mismatch(then: Value, otherwise: Value) -> Value:
+    """An error, unless a branch may yet be one: Terraform takes a failed branch for one of any type."""
+    if not (wholly_known(then) and wholly_known(otherwise)):
+        return blended((then, otherwise))
+    raise EvaluationError(
+        "the true and false result expressions must have consistent types: "
+        f"{friendly(then.type)} and {friendly(otherwise.type)}"
+    )
 
 
 def _condition(value: Value) -> Value:
     if value.data is None:
         raise EvaluationError("the condition value is null")
+    if isinstance(value.data, Unknown):
+        return value
     try:
         return convert(value, BOOL)
     except EvaluationError as error:
@@ -265,6 +275,8 @@ def _attempt(name: str, args: tuple[Expression, ...], scope: Scope) -> Value:
     for arg in args:
         try:
             value = evaluate(arg, scope)
+        except Undeclared:
+            raise
         except EvaluationError as error:
             errors.append(str(error))
             continue

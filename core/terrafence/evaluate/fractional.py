@@ -49,10 +49,8 @@ def rounded(amount: Amount, precision: int = PRECISION) -> Amount:
     return _with_precision(Fraction(mantissa, 1 << shift), precision)
 
 
-def from_float(amount: float) -> "Amount | None":
-    """What a function that computes with 64-bit floats returns; None for an infinity."""
-    if amount in (float("inf"), float("-inf")) or amount != amount:
-        return None
+def from_float(amount: float) -> Amount:
+    """What a function that computes with 64-bit floats returns; not an infinity."""
     if not amount and str(amount) == "-0.0":
         return NegativeZero()
     return _with_precision(Fraction(amount), 53)
@@ -200,6 +198,5 @@ def _halfway(amount: Fraction, precision: int) -> tuple[Fraction, Fraction, bool
     bits = amount.numerator.bit_length() - amount.denominator.bit_length()
     bits += 1 if amount >= Fraction(2) ** bits else 0
     unit = Fraction(2) ** (bits - precision)
-    mantissa = int(amount / unit)
-    below = unit / 4 if mantissa == 1 << (precision - 1) else unit / 2
-    return amount - below, amount + unit / 2, mantissa % 2 == 0
+    # Go takes half a unit on both sides, also at a power of two.
+    return amount - unit / 2, amount + unit / 2, int(amount / unit) % 2 == 0

@@ -83,7 +83,9 @@ def index(target: Value, key: Value) -> Part:
     key = _key(key, kind)
     if isinstance(target.data, Unknown) or isinstance(key.data, Unknown):
         return _unknown_element(target, key)
-    return marked(_element(target, key), target.sensitive or key.sensitive)
+    # Terraform loses a key's mark when it looks into an object.
+    marks = target.sensitive or (key.sensitive and not isinstance(target.type, ObjectType))
+    return marked(_element(target, key), marks)
 
 
 def _flag(flag: bool) -> Value:
@@ -124,6 +126,8 @@ def _numeric(op: str, left: Amount, right: Amount) -> Value:
         return _flag(left <= right)
     if op == ">=":
         return _flag(left >= right)
+    if op == "/" and left == right == 0:
+        raise EvaluationError("can't divide zero by zero or infinity by infinity")
     result = arithmetic(op, left, right)
     return unknown("an infinite number", type=NUMBER) if result is None else number(result)
 

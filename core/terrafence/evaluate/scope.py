@@ -34,6 +34,11 @@ class EvaluationError(Exception):
     """Terraform would refuse this expression; the message says why. `try` and `can` catch it."""
 
 
+class Undeclared(EvaluationError):
+    """A reference to a name that the module does not declare. Terraform refuses it before it evaluates:
+    `try` and `can` do not catch it."""
+
+
 class Scope(Protocol):
     """The names an expression can use."""
 

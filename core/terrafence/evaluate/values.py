@@ -106,14 +106,20 @@ class Value:
     """A value and its type. `data` is None for null, int or Fraction for a number (a Fraction is exact
     in Terraform's 512-bit floats), a tuple for list, set and tuple (a set is sorted as Terraform sorts
     it), a dict for map and object (Terraform's order is that of the sorted keys). A collection may hold
-    unknown elements; `sensitive` marks this value, its parts carry their own mark."""
+    unknown elements; `sensitive` marks this value, its parts carry their own mark. `weight` counts the
+    value and everything inside it, what it holds twice twice: the steps that a walk takes."""
 
-    __slots__ = ("data", "sensitive", "type")
+    __slots__ = ("data", "sensitive", "type", "weight")
 
     def __init__(self, type: Type, data: Data, sensitive: bool = False) -> None:
         self.type = type
         self.data = data
         self.sensitive = sensitive
+        kind = data.__class__
+        if kind is tuple or kind is dict:
+            self.weight = 1 + _weight(data)
+        else:
+            self.weight = 1
 
     @property
     def unknown(self) -> Unknown | None:
@@ -126,17 +132,24 @@ class Value:
         return self.data is None
 
 
+def _weight(data: Data) -> int:
+    held = data.values() if isinstance(data, dict) else data if isinstance(data, tuple) else ()
+    return sum([item.weight for item in held])
+
+
 def unknown(reason: str, refs: tuple[Ref, ...] = (), type: Type = Primitive.DYNAMIC) -> Value:
     """A value that is not known."""
     return Value(type, Unknown(reason, refs))
 
 
 def string(text: str) -> Value:
-    """A known string, in Unicode's normal form C as all of Terraform's are."""
+    """A known string, in Unicode's normal form C and without lone surrogates, as all of Terraform's are."""
     if not text.isascii():
         from unicodedata import normalize
 
         text = normalize("NFC", text)
+        if any("\ud800" <= char <= "\udfff" for char in text):
+            text = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
     return Value(Primitive.STRING, text)
 
 

@@ -39,15 +39,14 @@ def console(line: str, directory: Path) -> tuple[bool, str]:
     """Whether terraform accepts the line, and what it prints."""
     run = subprocess.run(
         ["terraform", "console"],
-        input=line + "\n",
+        input=(line + "\n").encode(),
         capture_output=True,
-        encoding="utf-8",
         cwd=directory,
         env=ENVIRONMENT,
         check=False,
     )
-    printed = COLOURS.sub("", run.stdout)
-    return run.returncode == 0, printed.removesuffix("\n") if run.returncode == 0 else run.stderr
+    accepted = run.returncode == 0
+    return accepted, COLOURS.sub("", (run.stdout if accepted else run.stderr).decode()).removesuffix("\n")
 
 
 def summary(errors: str) -> str:

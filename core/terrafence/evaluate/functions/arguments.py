@@ -9,6 +9,7 @@ from terrafence.evaluate.scope import EvaluationError, Scope
 from terrafence.evaluate.types import BOOL, DYNAMIC, STRING
 from terrafence.evaluate.values import (
     Collection,
+    ObjectType,
     TupleType,
     Type,
     Unknown,
@@ -68,7 +69,7 @@ def kind_of(value: Value) -> str:
         return value.type.kind
     if isinstance(value.type, TupleType):
         return "tuple"
-    return "object" if isinstance(value.data, dict) else getattr(value.type, "value", "object")
+    return "object" if isinstance(value.type, ObjectType) else value.type.value
 
 
 def sequence_items(value: Value, kinds: Sequence[str] = ("list", "set", "tuple")) -> tuple[Value, ...]:

@@ -15,6 +15,7 @@ def call(name: str, args: Sequence[Value], scope: Scope) -> Value:
     function = find(name)
     if function is None:
         raise EvaluationError(f'there is no function named "{name}"')
+    scope.budget.spend(sum([arg.weight for arg in args]))
     params = _params_for(name, function, len(args))
     converted = [_argument(name, param, arg) for param, arg in zip(params, args, strict=True)]
     pairs = list(zip(params, converted, strict=True))

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 
-from terrafence.evaluate.convert import convert, unify_values
+from terrafence.evaluate.convert import convert, may_shrink, unify_values
 from terrafence.evaluate.equality import equal, identity
 from terrafence.evaluate.functions.arguments import (
     ANY_LIST,
@@ -72,7 +72,7 @@ def _length(args: Sequence[Value], scope: Scope) -> Value:
 
         return _count(count(value.data), value)
     assert isinstance(value.data, tuple | dict)
-    if isinstance(value.type, Collection) and value.type.kind == "set" and not wholly_known(value):
+    if may_shrink(value):
         return blended(args, NUMBER)
     return _count(len(value.data), value)
 
@@ -100,7 +100,9 @@ def _coalescelist(args: Sequence[Value], scope: Scope) -> Value:
     for arg in args:
         if isinstance(arg.data, Unknown):
             return blended(args)
-        if arg.data is not None and sequence_items(arg, ("list", "tuple")):
+        if kind_of(arg) not in ("list", "tuple"):
+            raise EvaluationError("coalescelist arguments must be lists or tuples")
+        if arg.data:
             return arg
     raise EvaluationError("no non-null arguments")
 
@@ -127,13 +129,13 @@ def _index(args: Sequence[Value], scope: Scope) -> Value:
 
 def _element(args: Sequence[Value], scope: Scope) -> Value:
     at = whole(args[1])
-    if at < 0:
-        raise EvaluationError("cannot use element function with a negative index")
     if isinstance(args[0].data, Unknown):
         return blended(args, element_type(args[0]))
     held = sequence_items(args[0], ("list", "tuple"))
     if not held:
         raise EvaluationError("cannot use element function with an empty list")
+    if at < 0 and isinstance(args[0].type, TupleType) and at % len(held):
+        raise EvaluationError("cannot use element function with a negative index")
     return marked(held[at % len(held)], args[0].sensitive)
 
 
@@ -179,6 +181,8 @@ def _values(args: Sequence[Value], scope: Scope) -> Value:
 
 def _one(args: Sequence[Value], scope: Scope) -> Value:
     held = sequence_items(args[0])
+    if may_shrink(args[0]):
+        return blended(args, element_type(args[0]))
     if len(held) > 1:
         raise EvaluationError("must be a list, set, or tuple value with either zero or one elements")
     return held[0] if held else null_of(element_type(args[0]))
@@ -239,7 +243,7 @@ def _distinct(args: Sequence[Value], scope: Scope) -> Value:
 
 def _sort(args: Sequence[Value], scope: Scope) -> Value:
     if not wholly_known(args[0]):
-        return blended(args, STRINGS)
+        return collection("list", STRING, (blended(args, STRING),) * len(items(args[0])))
     if any(item.data is None for item in items(args[0])):
         raise EvaluationError("given list element is null; a null string cannot be sorted")
     return collection("list", STRING, tuple(sorted(items(args[0]), key=text)))

@@ -6,7 +6,7 @@ from terrafence.evaluate.convert import convert
 from terrafence.evaluate.functions.spec import Body, Function, Param
 from terrafence.evaluate.scope import Scope
 from terrafence.evaluate.types import BOOL, DYNAMIC, NUMBER, STRING
-from terrafence.evaluate.values import Collection, Type, Value, boolean, marked, unmarked
+from terrafence.evaluate.values import Collection, Type, Unknown, Value, blended, boolean, marked, unmarked
 
 
 def _to(type: Type) -> Function:
@@ -25,6 +25,8 @@ def _nonsensitive(args: Sequence[Value], scope: Scope) -> Value:
 
 
 def _issensitive(args: Sequence[Value], scope: Scope) -> Value:
+    if isinstance(args[0].data, Unknown) and not args[0].sensitive:
+        return blended(args, BOOL)
     return boolean(args[0].sensitive)
 
 

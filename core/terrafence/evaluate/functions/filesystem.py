@@ -77,7 +77,10 @@ def _fileset(args: Sequence[Value], scope: Scope) -> Value:
     found = _located(text(args[0]), scope)
     if isinstance(found, Value):
         return found
-    pattern = compiled(text(args[1]))
+    cleaned = posixpath.normpath(text(args[1]))
+    if cleaned.startswith(".."):
+        return unknown(f'"{cleaned}" leaves the directory')
+    pattern = compiled(cleaned)
     held = [string(name) for name in _walk(found, scope) if pattern.fullmatch(name)]
     return make_set(STRING, held)
 

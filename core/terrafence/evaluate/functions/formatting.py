@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from terrafence.evaluate.budget import TooLarge
-from terrafence.evaluate.convert import convert
+from terrafence.evaluate.convert import convert, may_shrink
 from terrafence.evaluate.functions.arguments import STRINGS, amount, items, text
 from terrafence.evaluate.functions.decimals import exponential, fixed, general
 from terrafence.evaluate.functions.graphemes import clusters, count
@@ -85,7 +85,8 @@ def _is_list(value: Value) -> bool:
 
 
 def _may_be_list(value: Value) -> bool:
-    return value.type is DYNAMIC or (isinstance(value.data, Unknown) and _is_list(value))
+    unknown_list = isinstance(value.data, Unknown) and _is_list(value)
+    return value.type is DYNAMIC or unknown_list or may_shrink(value)
 
 
 def _parsed(template: str) -> Iterator[Verb | str]:
@@ -147,7 +148,7 @@ def _shown(verb: Verb, arg: Value) -> str:
     if arg.data is None:
         raise EvaluationError(f'unsupported value for "{verb.raw}": null value cannot be formatted')
     if verb.mode == "t":
-        return _padded(verb, encode(convert(arg, BOOL)))
+        return encode(convert(arg, BOOL))
     if verb.mode in "sq":
         return _padded(verb, _text(verb, text(convert(arg, STRING))))
     number = amount(convert(arg, NUMBER))

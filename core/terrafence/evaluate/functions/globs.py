@@ -6,7 +6,7 @@ from terrafence.evaluate.budget import TooLarge
 from terrafence.evaluate.scope import EvaluationError
 
 _MAX_PATTERN = 1000
-_TOKEN = re.compile(r"\*\*/|/\*\*$|\*+|\?|\[(\^|!)?((?:\\.|[^\]\\])+)\]|\\(.)|[{},]|(.)", re.DOTALL)
+_TOKEN = re.compile(r"\*\*/|/\*\*$|\*+|\?|\[(\^)?((?:\\.|[^\]\\])+)\]|\\(.)|[{},]|(.)", re.DOTALL)
 
 
 def compiled(pattern: str) -> re.Pattern[str]:

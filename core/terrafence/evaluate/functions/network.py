@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from typing import TypeAlias
 
+from terrafence.evaluate.budget import TooLarge
 from terrafence.evaluate.functions.arguments import STRINGS, amount, strings, text, whole
 from terrafence.evaluate.functions.spec import Function, Param
 from terrafence.evaluate.scope import EvaluationError, Scope
 from terrafence.evaluate.types import NUMBER, STRING
-from terrafence.evaluate.values import Value, string
+from terrafence.evaluate.values import Value, string, unknown
 
 _Network: TypeAlias = IPv4Network | IPv6Network
 
@@ -36,8 +37,10 @@ def _cidrsubnet(args: Sequence[Value], scope: Scope) -> Value:
     network, bits, number = _parsed(args[0]), whole(args[1]), amount(args[2])
     if number.denominator != 1:
         raise EvaluationError("the network number must be whole")
+    if bits < 0 or number < 0:
+        return unknown("a negative number of a subnet", type=STRING)
     length = _lengthened(network, bits)
-    if not 0 <= number < 1 << bits:
+    if number >= 1 << bits:
         raise EvaluationError(f"prefix extension of {bits} does not accommodate a subnet numbered {number}")
     return string(_subnet(network, length, int(number)))
 
@@ -70,14 +73,18 @@ def _parsed(prefix: Value) -> _Network:
     if ":" not in given:
         given = re.sub(r"(?<![0-9])0+(?=[0-9])", "", given)
     try:
-        return ip_network(given, strict=False)
+        network = ip_network(given, strict=False)
     except ValueError as error:
         raise EvaluationError(f"invalid CIDR expression: {error}") from error
+    if isinstance(network, IPv6Network) and network.network_address.ipv4_mapped:
+        # Terraform mixes the two lengths of such addresses up.
+        raise TooLarge
+    return network
 
 
 def _lengthened(network: _Network, bits: int) -> int:
     length = network.prefixlen + bits
-    if bits < 0 or length > network.max_prefixlen:
+    if length > network.max_prefixlen:
         raise EvaluationError(f"insufficient address space to extend prefix of {network.prefixlen} by {bits}")
     return length
 
@@ -90,8 +97,7 @@ def _address(network: _Network, offset: int) -> str:
     first = int(network.network_address) + offset
     if isinstance(network, IPv4Network):
         return str(IPv4Address(first))
-    mapped = IPv6Address(first).ipv4_mapped
-    return str(mapped or IPv6Address(first))
+    return str(IPv6Address(first))
 
 
 _STRING = Param(STRING)

@@ -49,13 +49,15 @@ def _log(args: Sequence[Value], scope: Scope) -> Value:
 
 
 def _log_of(value: float) -> float:
-    if value < 0:
-        return math.nan
     return math.log(value) if value else -math.inf
 
 
 def _pow(args: Sequence[Value], scope: Scope) -> Value:
-    return _from_floats(math.pow, args)
+    return _from_floats(_power, args)
+
+
+def _power(base: float, exponent: float) -> float:
+    return math.inf if base == 0 and exponent < 0 else math.pow(base, exponent)
 
 
 def _from_floats(body: Callable[[float, float], float], args: Sequence[Value]) -> Value:
@@ -63,10 +65,14 @@ def _from_floats(body: Callable[[float, float], float], args: Sequence[Value]) -
     from terrafence.evaluate.fractional import from_float
 
     try:
-        result = from_float(body(float(amount(args[0])), float(amount(args[1]))))
-    except (OverflowError, ValueError, ZeroDivisionError):
-        result = None
-    return unknown("an infinite number", type=NUMBER) if result is None else number(result)
+        result = body(float(amount(args[0])), float(amount(args[1])))
+    except (OverflowError, ZeroDivisionError):
+        result = math.inf
+    except ValueError as error:
+        raise EvaluationError("the result is not a number") from error
+    if math.isinf(result):
+        return unknown("an infinite number", type=NUMBER)
+    return number(from_float(result))
 
 
 def _parseint(args: Sequence[Value], scope: Scope) -> Value:

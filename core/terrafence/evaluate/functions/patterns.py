@@ -113,7 +113,9 @@ def _compile(pattern: str) -> _Pattern | Value:
     try:
         compiled = re2.compile(pattern, options)
     except re2.error as error:
-        raise EvaluationError(f"invalid regular expression pattern: {error}") from error
+        reason = error.args[0]
+        shown = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason
+        raise EvaluationError(f"invalid regular expression pattern: {shown}") from error
     if "\\C" in pattern.replace("\\\\", ""):
         raise EvaluationError("invalid regular expression pattern: invalid escape sequence \\C")
     return compiled

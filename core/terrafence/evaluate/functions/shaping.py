@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from terrafence.evaluate.budget import MAX_ELEMENTS, TooLarge
-from terrafence.evaluate.convert import convert, unify_values
+from terrafence.evaluate.budget import MAX_WEIGHT, TooLarge
+from terrafence.evaluate.convert import convert, may_shrink, unify_values
 from terrafence.evaluate.equality import identity, make_set
 from terrafence.evaluate.functions.arguments import (
     ANY_LIST,
@@ -25,6 +25,8 @@ from terrafence.evaluate.scope import EvaluationError, Scope
 from terrafence.evaluate.types import DYNAMIC, NUMBER, unify
 from terrafence.evaluate.values import (
     Collection,
+    TupleType,
+    Type,
     Unknown,
     Value,
     blended,
@@ -47,7 +49,8 @@ def _chunklist(args: Sequence[Value], scope: Scope) -> Value:
     element = element_type(args[0])
     chunks = [held[at : at + size] for at in range(0, len(held), size)] if held else []
     inner = Collection("list", element)
-    return collection("list", inner, tuple(Value(inner, chunk) for chunk in chunks))
+    made = collection("list", inner, tuple(Value(inner, chunk) for chunk in chunks))
+    return marked(made, args[0].sensitive)
 
 
 def _concat(args: Sequence[Value], scope: Scope) -> Value:
@@ -69,17 +72,21 @@ def _concat(args: Sequence[Value], scope: Scope) -> Value:
 def _flatten(args: Sequence[Value], scope: Scope) -> Value:
     sequence_items(args[0])
     held: list[Value] = []
-    if not _flatten_into(args[0], held):
+    lists = [args[0]]
+    if not _flatten_into(args[0], held, lists):
         return blended(args)
     scope.budget.elements(len(held))
-    return sequence(held)
+    return marked(sequence(held), any(each.sensitive for each in lists))
 
 
-def _flatten_into(value: Value, held: list[Value]) -> bool:
-    """Whether all lengths are known."""
+def _flatten_into(value: Value, held: list[Value], lists: list[Value]) -> bool:
+    """Gathers elements and the lists they come from. Whether all lengths are known."""
+    if may_shrink(value):
+        return False
     for item in items(value):
         if isinstance(item.data, tuple):
-            if not _flatten_into(item, held):
+            lists.append(item)
+            if not _flatten_into(item, held, lists):
                 return False
         elif isinstance(item.data, Unknown) and kind_of(item) in ("list", "set", "tuple", "dynamic"):
             return False
@@ -191,19 +198,28 @@ def _setproduct(args: Sequence[Value], scope: Scope) -> Value:
     size = 1
     for pool in pools:
         size *= len(pool)
-        if size > MAX_ELEMENTS:
+        if size > MAX_WEIGHT:
             raise TooLarge
     scope.budget.elements(size * len(pools))
+    row_type = TupleType(tuple(_pool_type(arg) for arg in args))
+    sensitive = any(arg.sensitive for arg in args)
+    kind = "set" if any(kind_of(arg) == "set" for arg in args) else "list"
+    if any(map(may_shrink, args)):
+        return marked(blended(args, Collection(kind, row_type)), sensitive)
     rows: list[tuple[Value, ...]] = [()]
     for pool in pools:
         rows = [(*row, item) for row in rows for item in pool]
-    made = [sequence(row) for row in rows]
-    if all(kind_of(arg) == "set" for arg in args):
-        return make_set(made[0].type if made else DYNAMIC, made)
-    if all(kind_of(arg) in ("list", "set") for arg in args):
-        held = tuple(unify_values(made))
-        return collection("list", held[0].type if held else DYNAMIC, held)
-    return sequence(made)
+    made = [convert(sequence(row), row_type) for row in rows]
+    product = make_set(row_type, made) if kind == "set" else collection("list", row_type, tuple(made))
+    return marked(product, sensitive)
+
+
+def _pool_type(value: Value) -> Type:
+    inner = value.type.items if isinstance(value.type, TupleType) else (element_type(value),)
+    common = unify(inner) if inner else DYNAMIC
+    if common is None:
+        raise EvaluationError("all elements must be of the same type")
+    return common
 
 
 _ANY = Param()
@@ -212,9 +228,9 @@ _SET = Param(ANY_SET)
 _SEEN = Param(unknown=True, marked=True)
 
 FUNCTIONS: Mapping[str, Function] = {
-    "chunklist": Function(_chunklist, (_LIST, Param(NUMBER))),
+    "chunklist": Function(_chunklist, (Param(ANY_LIST, marked=True), Param(NUMBER))),
     "concat": Function(_concat, (), DYNAMIC, _SEEN),
-    "flatten": Function(_flatten, (_ANY,)),
+    "flatten": Function(_flatten, (Param(marked=True),)),
     "merge": Function(_merge, (), DYNAMIC, Param(null=True, unknown=True, marked=True)),
     "range": Function(_range, (), Collection("list", NUMBER), Param(NUMBER)),
     "reverse": Function(_reverse, (Param(marked=True),)),

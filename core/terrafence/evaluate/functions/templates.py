@@ -12,7 +12,7 @@ from terrafence.evaluate.functions.filesystem import with_file
 from terrafence.evaluate.functions.spec import Function, Param
 from terrafence.evaluate.scope import EvaluationError, Part, Scope
 from terrafence.evaluate.types import STRING
-from terrafence.evaluate.values import Unknown, Value, blended, marked
+from terrafence.evaluate.values import Unknown, Value, blended
 from terrafence.syntax.expressions import Expression, Literal, Template, TemplateFor, TemplateIf
 from terrafence.syntax.read import read
 
@@ -82,12 +82,15 @@ def _render(source: str, given: Value, scope: Scope) -> Value:
     budget = scope.budget
     if budget.in_template:
         raise EvaluationError("cannot recursively call a template function from inside another")
-    parts = _parts(source)
+    parts = _parts(source.removeprefix("\ufeff"))
     budget.in_template = True
     try:
-        return marked(_evaluated(parts, _TemplateScope(scope, attributes(given))), given.sensitive)
+        rendered = _evaluated(parts, _TemplateScope(scope, attributes(given)))
     finally:
         budget.in_template = False
+    if rendered.data is None:
+        raise EvaluationError("the result of the template is null")
+    return rendered
 
 
 def _evaluated(parts: Sequence[Expression], scope: Scope) -> Value:
@@ -119,7 +122,7 @@ def _parts(source: str) -> Sequence[Expression]:
 
 
 _STRING = Param(STRING)
-_VARS = Param(unknown=True, marked=True)
+_VARS = Param(unknown=True)
 
 FUNCTIONS: Mapping[str, Function] = {
     "templatefile": Function(_templatefile, (_STRING, _VARS)),

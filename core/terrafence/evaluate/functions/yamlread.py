@@ -90,15 +90,19 @@ class _Reader:
 
     def document(self) -> Value:
         self._expect(StreamStartEvent)
-        self._expect(DocumentStartEvent)
+        start = self._expect(DocumentStartEvent)
+        if isinstance(start, DocumentStartEvent) and start.version not in (None, (1, 1)):
+            raise EvaluationError("found incompatible YAML document")
         value = self._node(next(self._events))
         self._expect(DocumentEndEvent)
         self._expect(StreamEndEvent)
         return value
 
-    def _expect(self, kind: type[Event]) -> None:
-        if not isinstance(next(self._events), kind):
+    def _expect(self, kind: type[Event]) -> Event:
+        event = next(self._events)
+        if not isinstance(event, kind):
             raise EvaluationError("there must be one YAML document")
+        return event
 
     def _node(self, event: Event) -> Value:
         self._budget.elements(1)

@@ -7,6 +7,8 @@ from terrafence.evaluate.jsontext import encode as encode_json
 from terrafence.evaluate.values import Value
 
 _MAX_SIMPLE_KEY = 130
+_WIDTH = 80
+_SPACE = re.compile(r"(?<! ) ")
 _SPECIAL = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]|[\u2028\u2029]")
 _ESCAPES: Mapping[str, str] = {
     '"': '\\"',
@@ -28,49 +30,80 @@ _ESCAPES: Mapping[str, str] = {
 
 def encode(value: Value) -> str:
     """The YAML of a wholly known value: block style, quoted strings, keys sorted."""
-    lines = _node(value)
     bare = not isinstance(value.data, str | tuple | dict)
-    return "\n".join(lines) + ("\n...\n" if bare else "\n")
+    return "\n".join(_node(value, 0, 2, 0)) + ("\n...\n" if bare else "\n")
 
 
-def _node(value: Value) -> list[str]:
-    """The lines of a node that starts a line or follows an indicator."""
+def _node(value: Value, indent: int, hang: int, column: int) -> list[str]:
+    """The lines of a node that starts at `column`: those of a block are indented by `indent`, the further
+    lines of a text by `hang`. The first line has no indent."""
     data = value.data
-    if isinstance(data, tuple):
-        return [line for item in data for line in _item(item)] or ["[]"]
-    if isinstance(data, dict):
-        return [line for name in sorted(data) for line in _pair(name, data[name])] or ["{}"]
-    return _text(data) if isinstance(data, str) else [encode_json(value)]
+    if isinstance(data, str):
+        return _text(data, hang, column)
+    if not isinstance(data, tuple | dict):
+        return [encode_json(value)]
+    if not data:
+        return ["[]" if isinstance(data, tuple) else "{}"]
+    lines = _sequence(data, indent) if isinstance(data, tuple) else _mapping(data, indent)
+    return [lines[0][indent:], *lines[1:]]
 
 
-def _item(item: Value) -> list[str]:
-    lines = _node(item)
-    return ["- " + lines[0], *(lines[1:] if isinstance(item.data, str) else _indented(lines[1:]))]
+def _sequence(items: tuple[Value, ...], indent: int) -> list[str]:
+    lines: list[str] = []
+    for item in items:
+        first, *rest = _node(item, indent + 2, indent + 2, indent + 2)
+        lines += [f"{' ' * indent}- {first}", *rest]
+    return lines
 
 
-def _indented(lines: list[str]) -> list[str]:
-    return [f"  {line}" if line else "" for line in lines]
+def _mapping(held: dict[str, Value], indent: int) -> list[str]:
+    return [line for name in sorted(held) for line in _pair(name, held[name], indent)]
 
 
-def _pair(name: str, value: Value) -> list[str]:
-    key = _text(name)
-    lines = _node(value)
-    if len(key) > 1 or len(key[0]) > _MAX_SIMPLE_KEY:
-        following = lines[1:] if isinstance(value.data, str) else _indented(lines[1:])
-        return ["? " + key[0], *key[1:], ": " + lines[0], *following]
+def _pair(name: str, value: Value, indent: int) -> list[str]:
+    lead = " " * indent
+    escaped = _escaped(name)
+    if "\n" in name or len(escaped) > _MAX_SIMPLE_KEY:
+        key, *more = _text(name, indent + 2, indent + 2)
+        first, *rest = _node(value, indent + 2, indent + 2, indent + 2)
+        return [f"{lead}? {key}", *more, f"{lead}: {first}", *rest]
     if isinstance(value.data, tuple) and value.data:
-        return [f"{key[0]}:", *lines]
+        return [f"{lead}{escaped}:", *_sequence(value.data, indent)]
     if isinstance(value.data, dict) and value.data:
-        return [f"{key[0]}:", *_indented(lines)]
-    return [f"{key[0]}: {lines[0]}", *lines[1:]]
+        return [f"{lead}{escaped}:", *_mapping(value.data, indent + 2)]
+    first, *rest = _node(value, indent, indent + 2, indent + len(escaped) + 2)
+    return [f"{lead}{escaped}: {first}", *rest]
 
 
-def _text(given: str) -> list[str]:
+def _text(given: str, hang: int, column: int) -> list[str]:
     """Text of several lines is a block unless something in it needs an escape."""
+    lead = " " * hang
     if "\n" in given and not (_SPECIAL.search(given) or " \n" in given or given.endswith(" ")):
-        return _block(given)
-    escaped = re.sub(r'["\\\n]|' + _SPECIAL.pattern, lambda found: _escape(found[0]), given)
-    return [f'"{escaped}"']
+        header, *lines = _block(given)
+        return [header, *(lead + line if line else "" for line in lines)]
+    first, *rest = _folded(_escaped(given), hang, column)
+    return [first, *(lead + line for line in rest)]
+
+
+def _folded(escaped: str, hang: int, column: int) -> list[str]:
+    """Breaks at single spaces past the width; a break in front of another space needs a backslash."""
+    lines: list[str] = []
+    start = 0
+    last = len(escaped) - 2
+    for found in _SPACE.finditer(escaped):
+        at = found.start()
+        if column + at - start <= _WIDTH or at in (1, last):
+            continue
+        lines.append(escaped[start:at])
+        start, column = at + 1, hang
+        if escaped[start] == " ":
+            escaped = f"{escaped[:start]}\\{escaped[start:]}"
+            return [*lines, *_folded(escaped[start:], hang, column)]
+    return [*lines, escaped[start:]]
+
+
+def _escaped(given: str) -> str:
+    return '"' + re.sub(r'["\\\n]|' + _SPECIAL.pattern, lambda found: _escape(found[0]), given) + '"'
 
 
 def _escape(char: str) -> str:
@@ -83,5 +116,4 @@ def _block(given: str) -> list[str]:
     hint = "2" if given[0] in " \n" else ""
     kept = given == "\n" or given.endswith("\n\n")
     chomping = "+" if kept else "" if given.endswith("\n") else "-"
-    lines = given.removesuffix("\n").split("\n")
-    return [f"|{hint}{chomping}", *_indented(lines)]
+    return [f"|{hint}{chomping}", *given.removesuffix("\n").split("\n")]
