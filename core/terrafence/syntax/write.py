@@ -18,7 +18,7 @@ from terrafence.text import Edit, Span
 def set_value(file: File, span: Span, content: Content) -> Edits | None:
     """Another expression at `span`."""
     if file.format is Format.JSON:
-        return None
+        return _json().set_value(file, span, content)
     text = render.shifted(render.value(content), _indent(file, span.start), first=False)
     return _aligned(file, _edit(file, span, text))
 
@@ -26,7 +26,7 @@ def set_value(file: File, span: Span, content: Content) -> Edits | None:
 def add_attribute(file: File, block: Block, name: str, content: Content) -> Edits | None:
     """A new attribute, behind those before the first nested block."""
     if file.format is Format.JSON:
-        return None
+        return _json().add_attribute(file, block, name, content)
     if _on_one_line(file, block.span):
         return _open_up(file, block, {name: content}, None)
     indent = _inner_indent(file, block)
@@ -41,7 +41,7 @@ def add_attribute(file: File, block: Block, name: str, content: Content) -> Edit
 def add_block(file: File, block: Block, kind: str, content: Mapping[str, Content]) -> Edits | None:
     """A new nested block at the end of a block."""
     if file.format is Format.JSON:
-        return None
+        return _json().add_block(file, block, kind, content)
     if _on_one_line(file, block.span):
         return _open_up(file, block, {}, render.block(kind, (), content))
     text = render.shifted(render.block(kind, (), content), _inner_indent(file, block))
@@ -56,7 +56,7 @@ def add_block(file: File, block: Block, kind: str, content: Mapping[str, Content
 def remove(file: File, item: Attribute | Block) -> Edits | None:
     """An attribute or a block out, with its lines and the comment behind it; comments above it stay."""
     if file.format is Format.JSON:
-        return None
+        return _json().remove(file, item)
     start, end = _line_start(file, item.span.start), _line_end(file, item.span.end)
     if file.source[start : item.span.start].strip():
         return (_edit(file, _with_blanks(file, item.span), ""),)
@@ -71,7 +71,7 @@ def remove(file: File, item: Attribute | Block) -> Edits | None:
 def add_items(file: File, written: TupleCons, contents: Sequence[Content]) -> Edits | None:
     """New elements at the end of a literal list."""
     if file.format is Format.JSON:
-        return None
+        return _json().add_items(file, written, contents)
     if not written.items:
         text = render.shifted(render.listed(contents), _indent(file, written.span.start), first=False)
         return _aligned(file, _edit(file, written.span, text))
@@ -90,7 +90,7 @@ def add_items(file: File, written: TupleCons, contents: Sequence[Content]) -> Ed
 def remove_item(file: File, written: TupleCons, item: Expression) -> Edits | None:
     """An element out of a literal list, with its comma, and its lines when it has lines of its own."""
     if file.format is Format.JSON:
-        return None
+        return _json().remove_item(file, written, item)
     at = next(index for index, other in enumerate(written.items) if other is item)
     comma = _comma_behind(file, item.span, written.span.end)
     end = item.span.end if comma is None else comma
@@ -107,7 +107,7 @@ def remove_item(file: File, written: TupleCons, item: Expression) -> Edits | Non
 def add_entry(file: File, written: ObjectCons, name: str, content: Content) -> Edits | None:
     """A new entry at the end of a literal object, in the manner of those before it."""
     if file.format is Format.JSON:
-        return None
+        return _json().add_entry(file, written, name, content)
     if not written.items:
         return _first_entry(file, written, f"{render.key(name)} = {render.value(content)}")
     last = written.items[-1]
@@ -128,7 +128,7 @@ def append_block(
 ) -> Edits | None:
     """A new top-level block after another one, a blank line between."""
     if file.format is Format.JSON:
-        return None
+        return _json().append_block(file, after, kind, labels, content)
     end = _line_end(file, after.span.end)
     text = render.shifted(render.block(kind, labels, content), _indent(file, after.span.start))
     row = file.lines.line_of(end) + 1
@@ -137,6 +137,13 @@ def append_block(
 
 
 # ---------------------------------------------------------------- where to write
+
+
+def _json():
+    """The twins of these functions: loaded when a JSON file is edited."""
+    from terrafence.syntax import write_json
+
+    return write_json
 
 
 def _anchor(file: File, body: Body) -> Span | None:
