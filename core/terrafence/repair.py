@@ -232,8 +232,10 @@ def _with_beside(written: Written, spot: Spot, beside: Mapping[str, Content]) ->
     if written.file.path != spot.body.block.file.path:
         return written
     edited = Edited(written.file).apply(written.edits)
+    names = spot.rest if spot.slot is None else (spot.slot.name, *spot.steps, *spot.rest)
+    inner = [name for name in names[:-1] if isinstance(name, str)]
     for name, content in beside.items():
-        block = edited.block(spot.body.block.span.start, spot.rest[:-1])
+        block = edited.block(spot.body.block.span.start, inner)
         if block is None:
             return None
         if name not in block.body.attributes and not block.body.blocks_of(name):

@@ -288,9 +288,6 @@ def test_a_fix_leaves_json_without_the_finding(source: str, indent: int | str | 
     assert not left & {finding.fingerprint for finding in outcome.applied}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="what a repair writes beside an argument goes to the resource, not the block"
-)
 def test_what_is_written_beside_goes_into_the_same_block() -> None:
     source = '{"resource": {"aws_eks_cluster": {"c": {"vpc_config": {"endpoint_public_access": true}}}}}'
     outcome = fix(
