@@ -3,7 +3,7 @@
 import sys
 from typing import final
 
-MAX_DEPTH = 500
+MAX_DEPTH = 400
 """Levels of expressions inside each other, counted through locals, variables and modules."""
 
 MAX_STEPS = 400_000
@@ -18,6 +18,9 @@ MAX_STRING = 4 * 1024 * 1024
 MAX_WEIGHT = 250_000
 """Values inside one value, each counted as often as it is held."""
 
+MAX_NESTING = 100
+"""Collections inside each other in one value."""
+
 MAX_BULK = 128 * 1024 * 1024
 """Characters in all the long strings of a workspace, and eight for each element of its long collections."""
 
@@ -25,7 +28,7 @@ TOO_LARGE = "too large"
 
 _LONG_STRING = 16 * 1024
 _LONG_COLLECTION = 1024
-_FRAMES = 5000
+_FRAMES = 3500
 
 
 class TooLarge(Exception):
@@ -37,17 +40,15 @@ class Budget:
     """Counts depth, steps and bulk. An outermost evaluation gets fresh steps; one that runs out halves
     what the next get, so that a thousand bombs cost little more than two.
 
-    Two facts about where evaluation is travel with it: `in_template` while the text of a `templatefile` is
-    rendered, and `calls`, False where Terraform allows no function calls."""
+    `calls` is False where Terraform allows no function calls."""
 
-    __slots__ = ("_allowance", "_bulk", "calls", "depth", "in_template", "steps")
+    __slots__ = ("_allowance", "_bulk", "calls", "depth", "steps")
 
     def __init__(self) -> None:
         # A level of ours is up to three frames, a step from a local to another up to eight.
         if sys.getrecursionlimit() < _FRAMES:
             sys.setrecursionlimit(_FRAMES)
         self.depth = 0
-        self.in_template = False
         self.calls = True
         self.steps = MAX_STEPS
         self._allowance = MAX_STEPS

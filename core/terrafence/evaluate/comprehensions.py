@@ -4,7 +4,7 @@ element.
 `evaluate` is passed in, because it calls what is here.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias, final
 
 from terrafence.evaluate.convert import convert, text_of, unify_values
@@ -39,34 +39,38 @@ _SPLAT_ITEM = "*"
 
 @final
 class Names:
-    """A scope with a few more names, those of a `for` or of a template's variables."""
+    """A scope with a few more names, those of a `for`; or, when it is `closed`, with no others, those
+    given to a template."""
 
-    __slots__ = ("_names", "_outer", "budget")
+    __slots__ = ("_names", "budget", "closed", "outer")
 
-    def __init__(self, outer: Scope, names: dict[str, Value]) -> None:
-        self._outer = outer
+    def __init__(self, outer: Scope, names: Mapping[str, Value], closed: bool = False) -> None:
+        self.outer = outer
         self._names = names
+        self.closed = closed
         self.budget: Budget = outer.budget
 
     def root(self, name: str) -> Part:
         found = self._names.get(name)
-        return self._outer.root(name) if found is None else found
+        if found is None and self.closed:
+            raise EvaluationError(f'vars map does not contain key "{name}"')
+        return self.outer.root(name) if found is None else found
 
     @property
     def workspace_root(self) -> str:
-        return self._outer.workspace_root
+        return self.outer.workspace_root
 
     @property
     def module_directory(self) -> str:
-        return self._outer.module_directory
+        return self.outer.module_directory
 
     @property
     def root_directory(self) -> str:
-        return self._outer.root_directory
+        return self.outer.root_directory
 
     @property
     def files(self) -> "Files":
-        return self._outer.files
+        return self.outer.files
 
 
 def for_expression(node: For, scope: Scope, evaluate: Evaluate) -> Value:

@@ -77,7 +77,9 @@ def _same_type(left: Type, right: Type) -> bool:
 
 
 def _may_be_equal(left: Value, right: Value) -> bool:
-    if left.data is None or right.data is None:
+    """Two that are not known may both be null, whatever their types."""
+    both_unknown = isinstance(left.data, Unknown) and isinstance(right.data, Unknown)
+    if both_unknown or left.data is None or right.data is None:
         return True
     return _same_type(left.type, right.type)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from terrafence.evaluate.budget import MAX_DEPTH, MAX_WEIGHT, TOO_LARGE, TooLarge
+from terrafence.evaluate.budget import MAX_DEPTH, MAX_NESTING, MAX_WEIGHT, TOO_LARGE, TooLarge
 from terrafence.evaluate.comprehensions import (
     concatenate,
     for_expression,
@@ -69,7 +69,7 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
     budget.depth += 1
     try:
         value = _HANDLERS[type(expression)](expression, scope)
-        return value if value.weight <= MAX_WEIGHT else unknown(TOO_LARGE)
+        return value if value.weight <= MAX_WEIGHT and value.depth <= MAX_NESTING else unknown(TOO_LARGE)
     except (TooLarge, RecursionError):
         return unknown(TOO_LARGE)
     finally:

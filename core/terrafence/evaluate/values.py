@@ -107,9 +107,11 @@ class Value:
     in Terraform's 512-bit floats), a tuple for list, set and tuple (a set is sorted as Terraform sorts
     it), a dict for map and object (Terraform's order is that of the sorted keys). A collection may hold
     unknown elements; `sensitive` marks this value, its parts carry their own mark. `weight` counts the
-    value and everything inside it, what it holds twice twice: the steps that a walk takes."""
+    value and everything inside it, what it holds twice twice: the steps that a walk takes. `depth` is
+    how far it nests, 0 for no collection. `evaluate` keeps both small enough to walk and to recurse
+    into."""
 
-    __slots__ = ("data", "sensitive", "type", "weight")
+    __slots__ = ("data", "depth", "sensitive", "type", "weight")
 
     def __init__(self, type: Type, data: Data, sensitive: bool = False) -> None:
         self.type = type
@@ -117,9 +119,9 @@ class Value:
         self.sensitive = sensitive
         kind = data.__class__
         if kind is tuple or kind is dict:
-            self.weight = 1 + _weight(data)
+            self.weight, self.depth = _measured(data)
         else:
-            self.weight = 1
+            self.weight, self.depth = 1, 0
 
     @property
     def unknown(self) -> Unknown | None:
@@ -132,9 +134,9 @@ class Value:
         return self.data is None
 
 
-def _weight(data: Data) -> int:
+def _measured(data: Data) -> tuple[int, int]:
     held = data.values() if isinstance(data, dict) else data if isinstance(data, tuple) else ()
-    return sum([item.weight for item in held])
+    return 1 + sum([item.weight for item in held]), 1 + max([item.depth for item in held], default=0)
 
 
 def unknown(reason: str, refs: tuple[Ref, ...] = (), type: Type = Primitive.DYNAMIC) -> Value:

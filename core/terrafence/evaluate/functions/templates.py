@@ -2,61 +2,22 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, final
 
-from terrafence.evaluate.comprehensions import concatenate
+from terrafence.evaluate.comprehensions import Names, concatenate
 from terrafence.evaluate.convert import convert
 from terrafence.evaluate.functions.arguments import attributes, text
 from terrafence.evaluate.functions.encoding import as_text
 from terrafence.evaluate.functions.filesystem import with_file
 from terrafence.evaluate.functions.spec import Function, Param
-from terrafence.evaluate.scope import EvaluationError, Part, Scope
+from terrafence.evaluate.scope import EvaluationError, Scope
 from terrafence.evaluate.types import STRING
 from terrafence.evaluate.values import Unknown, Value, blended
 from terrafence.syntax.expressions import Expression, Literal, Template, TemplateFor, TemplateIf
 from terrafence.syntax.read import read
 
-if TYPE_CHECKING:
-    from terrafence.evaluate.budget import Budget
-    from terrafence.files import Files
-
-_IDENTIFIER = re.compile(r"[^\W\d][\w-]*")
 # Nothing that a template strips, and nothing that a file is likely to hold.
 _END = "\ufdd0"
-
-
-@final
-class _TemplateScope:
-    """The variables given to a template, and no other names."""
-
-    __slots__ = ("_names", "_outer", "budget")
-
-    def __init__(self, outer: Scope, names: Mapping[str, Value]) -> None:
-        self._outer = outer
-        self._names = names
-        self.budget: Budget = outer.budget
-
-    def root(self, name: str) -> Part:
-        found = self._names.get(name)
-        if found is None:
-            raise EvaluationError(f'vars map does not contain key "{name}"')
-        return found
-
-    @property
-    def workspace_root(self) -> str:
-        return self._outer.workspace_root
-
-    @property
-    def module_directory(self) -> str:
-        return self._outer.module_directory
-
-    @property
-    def root_directory(self) -> str:
-        return self._outer.root_directory
-
-    @property
-    def files(self) -> "Files":
-        return self._outer.files
+_IDENTIFIER = re.compile(r"[^\W\d][\w-]*")
 
 
 def _templatefile(args: Sequence[Value], scope: Scope) -> Value:
@@ -79,18 +40,20 @@ def _render(source: str, given: Value, scope: Scope) -> Value:
     for name in given.data:
         if not _IDENTIFIER.fullmatch(name):
             raise EvaluationError(f'invalid template variable name "{name}"')
-    budget = scope.budget
-    if budget.in_template:
+    if _in_template(scope):
         raise EvaluationError("cannot recursively call a template function from inside another")
-    parts = _parts(source.removeprefix("\ufeff"))
-    budget.in_template = True
-    try:
-        rendered = _evaluated(parts, _TemplateScope(scope, attributes(given)))
-    finally:
-        budget.in_template = False
+    rendered = _evaluated(_parts(source.removeprefix("\ufeff")), Names(scope, attributes(given), closed=True))
     if rendered.data is None:
         raise EvaluationError("the result of the template is null")
     return rendered
+
+
+def _in_template(scope: Scope) -> bool:
+    while isinstance(scope, Names):
+        if scope.closed:
+            return True
+        scope = scope.outer
+    return False
 
 
 def _evaluated(parts: Sequence[Expression], scope: Scope) -> Value:
