@@ -7,12 +7,14 @@ from terrafence.evaluate.convert import convert
 from terrafence.evaluate.functions.spec import Function, Param
 from terrafence.evaluate.functions.table import find
 from terrafence.evaluate.scope import EvaluationError, Scope
-from terrafence.evaluate.values import Unknown, Value, any_sensitive, blended, marked
+from terrafence.evaluate.values import Unknown, Value, any_sensitive, blended, marked, unknown
 
 
 def call(name: str, args: Sequence[Value], scope: Scope) -> Value:
     """The result of a built-in function. Raises EvaluationError."""
     function = find(name)
+    if function is None and name.startswith("provider::") and not name.startswith("provider::terraform::"):
+        return unknown("a provider's own function")
     if function is None:
         raise EvaluationError(f'there is no function named "{name}"')
     scope.budget.spend(sum([arg.weight for arg in args]))
