@@ -1,21 +1,26 @@
 """JSON text as nodes that know where they stand."""
 
+import re
 from typing import NamedTuple, NoReturn, TypeAlias, final
 
 from terrafence.syntax.views import Problem
 from terrafence.text import Span
 
-MAX_DEPTH = 200
-_SPACE = b" \t\r\n"
-_DELIMITERS = frozenset((b"", *(bytes((char,)) for char in b' \t\r\n,:[]{}"')))
+MAX_DEPTH = 100
 _WORDS: dict[bytes, bool | None] = {b"true": True, b"false": False, b"null": None}
+_SPACE = re.compile(rb"[ \t\r\n]*")
+_STRING = re.compile(rb'"(?:[^"\\\x00-\x1f]|\\.)*+"?')
+_BARE = re.compile(rb"[^\s,:{}\[\]\"]*")
+_NUMBER = re.compile(rb"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_ESCAPE = re.compile(rb"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.")
 
 
 class JsonString(NamedTuple):
-    """A string; the span includes the quotes."""
+    """A string; the span includes the quotes. `escaped` when its text is not what stands between them."""
 
     span: Span
     text: str
+    escaped: bool
 
 
 class JsonNumber(NamedTuple):
@@ -50,16 +55,28 @@ JsonNode: TypeAlias = JsonString | JsonNumber | JsonWord | JsonArray | JsonObjec
 
 
 class Refused(Exception):
-    """The text is not JSON."""
+    """The text is not JSON. `partial` is what was read up to there, all that was open closed."""
 
     def __init__(self, span: Span, message: str) -> None:
         super().__init__(message)
         self.problem = Problem(span, message)
+        self.partial: JsonNode | None = None
 
 
 def parse(source: bytes) -> JsonNode:
     """The one value of a text. Raises Refused; depth is limited to MAX_DEPTH."""
     return _Scanner(source).whole()
+
+
+def offsets(source: bytes, node: JsonString) -> list[int]:
+    """For each byte of a string's text in UTF-8, and for its end, where it comes from in the source."""
+    at, end = node.span.start + 1, node.span.end - 1
+    found: list[int] = []
+    for escape in _ESCAPE.finditer(source, at, end):
+        found += range(at, escape.start())
+        found += [escape.start()] * len(_decoded(b'"' + escape[0] + b'"').encode())
+        at = escape.end()
+    return [*found, *range(at, end + 1)]
 
 
 @final
@@ -73,78 +90,96 @@ class _Scanner:
     def whole(self) -> JsonNode:
         found = self._value(0)
         if self._peek():
-            self._refuse("expected the end of the file")
+            refused = Refused(self._here(), "expected the end of the file")
+            refused.partial = found
+            raise refused
         return found
 
     def _value(self, depth: int) -> JsonNode:
         if depth > MAX_DEPTH:
             self._refuse("nested too deeply")
-        first = self._peek()
-        if not first:
-            self._refuse("expected a value before the end of the file")
-        if first == b"{":
-            return self._object(depth)
-        if first == b"[":
-            return self._array(depth)
-        return self._string() if first == b'"' else self._bare()
+        match self._peek():
+            case b"{":
+                return self._object(depth)
+            case b"[":
+                return self._array(depth)
+            case b'"':
+                return self._string()
+            case b"":
+                return self._refuse("expected a value before the end of the file")
+            case _:
+                return self._bare()
 
     def _object(self, depth: int) -> JsonObject:
         start = self._take()
         items: list[tuple[JsonString, JsonNode]] = []
-        while self._peek() != b"}":
-            if items:
-                self._expect(b",", "expected `,` or `}`")
-            if self._peek() != b'"':
-                self._refuse('expected a property name in `"`')
-            name = self._string()
-            self._expect(b":", "expected `:` after the property name")
-            items.append((name, self._value(depth + 1)))
+        try:
+            while self._peek() != b"}":
+                if items:
+                    self._expect(b",", "expected `,` or `}`")
+                self._property(items, depth)
+        except Refused as refused:
+            refused.partial = JsonObject(Span(start, self._at), tuple(items))
+            raise
         self._take()
         return JsonObject(Span(start, self._at), tuple(items))
+
+    def _property(self, items: list[tuple[JsonString, JsonNode]], depth: int) -> None:
+        if self._peek() != b'"':
+            self._refuse('expected a property name in `"`')
+        name = self._string()
+        self._expect(b":", "expected `:` after the property name")
+        try:
+            items.append((name, self._value(depth + 1)))
+        except Refused as refused:
+            if refused.partial is not None:
+                items.append((name, refused.partial))
+            raise
 
     def _array(self, depth: int) -> JsonArray:
         start = self._take()
         items: list[JsonNode] = []
-        while self._peek() != b"]":
-            if items:
-                self._expect(b",", "expected `,` or `]`")
-            items.append(self._value(depth + 1))
+        try:
+            while self._peek() != b"]":
+                if items:
+                    self._expect(b",", "expected `,` or `]`")
+                items.append(self._value(depth + 1))
+        except Refused as refused:
+            last = () if refused.partial is None else (refused.partial,)
+            refused.partial = JsonArray(Span(start, self._at), (*items, *last))
+            raise
         self._take()
         return JsonArray(Span(start, self._at), tuple(items))
 
     def _string(self) -> JsonString:
-        import json
-
-        start = self._take()
-        while (char := self._source[self._at : self._at + 1]) != b'"':
-            if char in (b"", b"\n", b"\r"):
-                raise Refused(Span(start, self._at), 'this string is not closed: expected `"`')
-            self._at += 2 if char == b"\\" else 1
-        self._at += 1
-        span = Span(start, self._at)
+        start = self._at
+        found = _STRING.match(self._source, start)
+        assert found is not None
+        self._at = found.end()
+        raw, span = found[0], Span(start, found.end())
+        if len(raw) < 2 or not raw.endswith(b'"'):
+            raise Refused(span, 'this string is not closed: expected `"`')
         try:
-            text = json.loads(self._source[start : self._at].decode("utf-8"))
+            return JsonString(span, _decoded(raw), b"\\" in raw)
         except UnicodeDecodeError as error:
             at = start + error.start
-            raise Refused(Span(at, at + 1), "this byte is not UTF-8") from error
+            raise Refused(Span(at, at + 1), f"the byte 0x{self._source[at]:02x} is not UTF-8") from error
         except ValueError as error:
-            raise Refused(span, "JSON does not allow what this string holds") from error
-        return JsonString(span, str(text))
+            raise Refused(span, "JSON does not allow an escape in this string") from error
 
     def _bare(self) -> JsonNode:
-        start = self._at
-        while self._source[self._at : self._at + 1] not in _DELIMITERS:
-            self._at += 1
-        word, span = self._source[start : self._at], Span(start, self._at)
-        if word in _WORDS:
-            return JsonWord(span, _WORDS[word])
-        if not _is_number(word):
-            raise Refused(Span(start, max(self._at, start + 1)), "expected a value")
-        return JsonNumber(span, word.decode("ascii"))
+        found = _BARE.match(self._source, self._at)
+        assert found is not None
+        word, span = found[0], Span(*found.span())
+        if word not in _WORDS and not _NUMBER.fullmatch(word):
+            raise Refused(span if word else self._here(), "expected a value")
+        self._at = found.end()
+        return JsonWord(span, _WORDS[word]) if word in _WORDS else JsonNumber(span, word.decode("ascii"))
 
     def _peek(self) -> bytes:
-        while self._source[self._at : self._at + 1] and self._source[self._at] in _SPACE:
-            self._at += 1
+        found = _SPACE.match(self._source, self._at)
+        assert found is not None
+        self._at = found.end()
         return self._source[self._at : self._at + 1]
 
     def _take(self) -> int:
@@ -156,11 +191,19 @@ class _Scanner:
             self._refuse(message)
         self._take()
 
+    def _here(self) -> Span:
+        return Span(self._at, min(self._at + 1, len(self._source)))
+
     def _refuse(self, message: str) -> NoReturn:
-        raise Refused(Span(self._at, min(self._at + 1, len(self._source))), message)
+        raise Refused(self._here(), message)
 
 
-def _is_number(word: bytes) -> bool:
-    import re
+def _decoded(raw: bytes) -> str:
+    """The text of a string with its quotes; half of a surrogate pair is U+FFFD. Raises ValueError."""
+    decoded = raw.decode()
+    if "\\" not in decoded:
+        return decoded[1:-1]
+    import json
 
-    return re.fullmatch(rb"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", word) is not None
+    text = str(json.loads(decoded))
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
