@@ -2,7 +2,9 @@
 narrowly."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from tree_sitter import Node
@@ -14,10 +16,12 @@ from terrafence.text import Span
 
 _CLOSER = {b"{": b"}", b"[": b"]", b"(": b")"}
 _STRUCTURE = re.compile(
-    rb'^[ \t]*(?P<lone>[A-Za-z_][\w-]*(?:[ \t]+(?:"x*"|[A-Za-z_][\w-]*))*)[ \t]*\r?$|[{}()\[\]]', re.MULTILINE
+    rb'^[ \t]*+(?P<lone>[A-Za-z_][\w-]*+(?:[ \t]++(?:"x*+"|[A-Za-z_][\w-]*+))*+)[ \t]*+\r?$|[{}()\[\]]',
+    re.MULTILINE,
 )
-_NO_VALUE = re.compile(rb"[A-Za-z_\"][\w.\"-]*[ \t]*=[ \t]*(?=\r?$|[}\]),])", re.MULTILINE)
+_NO_VALUE = re.compile(rb"(?<![\w.\"-])[A-Za-z_\"][\w.\"-]*+[ \t]*+=[ \t]*+(?=\r?$|[}\]),])", re.MULTILINE)
 _DANGLING = re.compile(rb"(&&|\|\||[=!<>]=|[-+*/%<>?.!])[ \t]*\r?$", re.MULTILINE)
+_CLOSED = frozenset((Kind.STRING, Kind.COMMENT, Kind.HEREDOC))
 _MISSING = {
     "block_end": "}",
     "object_end": "}",
@@ -48,8 +52,11 @@ def _candidates(source: bytes, masked: Masked, chunk: Span) -> Iterator[Problem]
 
 
 def _never_closed(source: bytes, masked: Masked, chunk: Span) -> Iterator[Problem]:
-    for kind, span in masked.regions:
-        if not kind.value.startswith("open") or not chunk.contains(span):
+    first = bisect_left(masked.regions, chunk.start, key=lambda region: region.span.start)
+    for kind, span in islice(masked.regions, first, None):
+        if span.start >= chunk.end:
+            return
+        if kind in _CLOSED:
             continue
         text = source[span.start : span.end].decode("utf-8", "replace")
         if kind is Kind.OPEN_HEREDOC:

@@ -8,6 +8,7 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 # Patterns are compiled when they are first needed, which for most files is never.
 _ESCAPED = rb"([$%])\1{2,}(?=\{)"
+_LONG_GAP = re.compile(rb"\s{300,}")
 _EXPONENT = rb"(?<!\w)(?<!\w-)(\d+(?:\.\d+)?)([eE][+-]?)(?=\d)"
 _STAR = rb"\[[ \t]*\*[ \t]*\]"
 _KEY_IN_PARENTHESES = rb"(?<=\w)\r?\n(?=\s*\([^()\n]*\)[ \t]*[=:](?!=))"
@@ -15,7 +16,8 @@ _KEY_IN_PARENTHESES = rb"(?<=\w)\r?\n(?=\s*\([^()\n]*\)[ \t]*[=:](?!=))"
 
 def same_length(source: bytes) -> bytes:
     """What to parse in place of a source: NUL bytes and bytes that are not UTF-8 are other bytes that no
-    token holds, and `$$${` (an escape, however many dollars) is plain text."""
+    token holds, and `$$${` (an escape, however many dollars) is plain text.
+    Long white space is a comment."""
     if source.startswith(BYTE_ORDER_MARK):
         source = b"   " + source[3:]
     if b"\0" in source:
@@ -24,7 +26,24 @@ def same_length(source: bytes) -> bytes:
         source = _without_bad_bytes(source)
     if b"$$${" in source or b"%%%{" in source:
         source = re.sub(_ESCAPED, lambda found: b"x" * len(found[0]), source)
-    return source
+    return _without_long_gaps(source) if _LONG_GAP.search(source) else source
+
+
+def _without_long_gaps(source: bytes) -> bytes:
+    """Long white space in code as a comment: the grammar takes quadratic time to skip it."""
+    from terrafence.syntax.regions import regions
+
+    pieces: list[bytes] = []
+    at = 0
+    for _, (start, end) in regions(source):
+        pieces += (_LONG_GAP.sub(_comment, source[at:start]), source[start:end])
+        at = end
+    return b"".join((*pieces, _LONG_GAP.sub(_comment, source[at:])))
+
+
+def _comment(gap: re.Match[bytes]) -> bytes:
+    blank = gap[0]
+    return blank[:1] + b"/*" + b"x" * (len(blank) - 6) + b"*/" + blank[-1:]
 
 
 def second_try(source: bytes) -> bytes:

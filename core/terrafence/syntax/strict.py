@@ -15,7 +15,11 @@ from terrafence.text import Span
 MAX_DEPTH = 240
 """How deep a concrete tree may nest; a list in a list is three nodes, an operation in an operation two."""
 
-_SHORT = 400
+MAX_STEPS = 100
+"""How many attributes and indices a traversal may have."""
+
+_STEPS = frozenset(("get_attr", "index", "splat"))
+_SHORT = 100
 _CODE_COMMENT = re.compile(rb"/\*.*?\*/|(?:#|//)[^\n]*", re.DOTALL)
 _RARE = re.compile(rb"0[xX]|\.\*[^\n]*\.\*|(?<!\d)\.\d+\.\d|[\f\v]|\r(?!\n)")
 _STRAY = re.compile(rb"[\f\v]|\r(?!\n)")
@@ -156,6 +160,8 @@ class Check:
                     self._unbroken(nodes)
                 if self._thorough:
                     self._rare(node, nodes)
+        if len(nodes) > MAX_STEPS and sum(child.type in _STEPS for child in nodes) > MAX_STEPS:
+            self._refuse(node, "too many attributes and indices in a row")
         lines_count = lines_count and kind not in _BRACKETED
         brackets = 0
         for child in nodes:
