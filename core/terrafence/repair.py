@@ -32,7 +32,7 @@ from terrafence.resolve import Resolver
 from terrafence.rewrite import Edited
 from terrafence.syntax import write
 from terrafence.syntax.expressions import Expression, Literal, Number, ObjectCons, Template, TupleCons
-from terrafence.syntax.views import File
+from terrafence.syntax.views import Attribute, File
 from terrafence.text import Edit, Span
 
 
@@ -268,13 +268,13 @@ def _companion(expectation: Linked, spot: Spot, resolved: Resolver) -> Written |
 
 def _moved(expectation: Moved, spot: Spot, resolved: Resolver) -> Written | None:
     block = spot.resource.body.block
-    body: dict[str, Content] = {expectation.by: Expr("{self}.id")}
+    body = dict(resolved.mapping({**resolved.repetition(), expectation.by: Expr("{self}.id")}))
     edited = Edited(block.file)
     for name in expectation.names:
         attribute = block.body.attributes.get(name)
         if attribute is None:
             continue
-        body[name] = Expr(attribute.file.text(attribute.value_span))
+        body[name] = Expr(_with_comment(attribute))
         here = edited.block(block.span.start)
         if here is None:
             return None
@@ -283,9 +283,16 @@ def _moved(expectation: Moved, spot: Spot, resolved: Resolver) -> Written | None
     if after is None:
         return None
     labels = (expectation.type, resolved.free_name(expectation.type))
-    content = resolved.mapping({**resolved.repetition(), **body})
-    edited = edited.apply(write.append_block(edited.file, after, "resource", labels, content) or ())
+    edited = edited.apply(write.append_block(edited.file, after, "resource", labels, body) or ())
     return Written(block.file, edited.edits(block.file))
+
+
+def _with_comment(attribute: Attribute) -> str:
+    """The value as written, with the comment behind it."""
+    file, value = attribute.file, attribute.value_span
+    line = file.lines.line_span(file.lines.line_of(value.end))
+    behind = [item for item in file.comments if value.end <= item.span.start < line.end and not item.alone]
+    return " ".join([file.text(value), *(file.text(item.span) for item in behind)])
 
 
 def _statement(expectation: PolicyHas, broken: Broken, resolved: Resolver) -> Written | None:

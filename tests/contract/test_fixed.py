@@ -13,7 +13,7 @@ import pytest
 from tree import findings, fixed
 from variants import NAME, Example, example, is_constant, neighbours
 
-from terrafence.declare import Moved, Rule, Safety
+from terrafence.declare import Rule, Safety
 from terrafence.derive import best_safety
 from terrafence.finding import Finding
 from terrafence.registry import all_rules
@@ -126,8 +126,6 @@ def test_a_comment_behind_the_value_survives(rule: Rule) -> None:
     found = said(rule.id)
     if found.attribute is None or "\n" in found.value():
         pytest.skip("the fault is not on one line")
-    if isinstance(rule.check, Moved):
-        pytest.xfail("a comment behind an argument that moves to another resource is lost")
     marked = found.with_value(f"{found.value()} # because")
     after, _ = fixed(files_of(rule, marked), rule.id)
     assert "# because" in after[found.name]
