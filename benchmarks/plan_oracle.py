@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""usage: plan_oracle.py [--shared DIR] [--python EXECUTABLE] [--cache DIR] [--all] [DIRECTORY...]
+"""usage: plan_oracle.py [--shared DIR] [--python EXECUTABLE] [--cache DIR] [--all] [--record] [DIRECTORY...]
 
 For every directory that Terraform itself can plan with the mock provider of `../shared/oracle`, prints how
 many of the attributes that are known in the real plan are equal, unknown and different in ours; then the
@@ -29,14 +29,11 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "core"))
+sys.path[:0] = [str(HERE.parent / "core"), str(HERE.parent / "tests" / "evaluate" / "plans")]
 
-from terrafence.evaluate.plan import static_plan
-from terrafence.evaluate.workspace import Inputs, load
-from terrafence.files import Disk
+from comparison import compare, ours
 
 PROVIDERS = ("aws", "google", "azurerm", "azuread", "kubernetes")
-UNKNOWN = object()
 
 
 def main() -> int:
@@ -50,6 +47,8 @@ def main() -> int:
             if real is None:
                 totals["not plannable"] += 1
                 continue
+            if options.record:
+                record(Path(directory), real)
             counts, differences = compare(real, ours(Path(directory)))
             totals += counts
             totals["directories"] += 1
@@ -75,6 +74,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--python", default=str(HERE.parent / ".oracle" / "bin" / "python"))
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--all", action="store_true", help="also name the directories without a difference")
+    parser.add_argument(
+        "--record", action="store_true", help="write what Terraform plans to DIRECTORY/plan.json"
+    )
     parser.add_argument("directories", nargs="*")
     return parser.parse_args()
 
@@ -156,136 +158,21 @@ class Oracle:
             self._mock.wait()
 
 
-def ours(directory: Path) -> dict[str, Any]:
-    """The static plan, of the directory as a root."""
-    workspace = load(Disk(), [str(directory)], Inputs())
-    root = next(root for root in workspace.roots if root.directory == str(directory))
-    return json.loads(json.dumps(static_plan(root)), parse_float=Fraction)
+def record(directory: Path, real: dict[str, Any]) -> None:
+    """Writes down what `compare` needs of a real plan, without the attributes that hold nothing."""
+    changes = [
+        {"address": change["address"], "mode": change["mode"], "change": essence(change["change"])}
+        for change in real["resource_changes"]
+    ]
+    text = json.dumps({"resource_changes": changes}, indent=1, sort_keys=True, default=float)
+    (directory / "plan.json").write_text(text + "\n")
 
 
-def compare(real: dict[str, Any], static: dict[str, Any]) -> tuple[Counter[str], list[str]]:
-    """Counts of the attributes known in the real plan, and what differs."""
-    counts: Counter[str] = Counter()
-    differences: list[str] = []
-    planned = {change["address"]: change for change in static["resource_changes"]}
-    created = [change for change in real.get("resource_changes", []) if change["mode"] == "managed"]
-    for change in created:
-        mine = planned.get(change["address"]) or planned.get(symbolic(change["address"]))
-        theirs = merged(change["change"]["after"], change["change"]["after_unknown"])
-        if mine is None:
-            differences.append(f"{change['address']}: missing")
-            counts["different"] += 1
-            continue
-        held = merged(mine["change"]["after"], mine["change"]["after_unknown"])
-        for path, kind, detail in leaves(theirs, held, ""):
-            if path != "tags_all" and not path.startswith("tags_all."):
-                counts[kind] += 1
-                if kind == "different":
-                    differences.append(f"{change['address']}.{path}: {detail}")
-    extra = {address for address, change in planned.items() if change["mode"] == "managed"}
-    for address in sorted(extra - {change["address"] for change in created}):
-        if '["?"]' not in address:
-            differences.append(f"{address}: is not in the real plan")
-            counts["different"] += 1
-    return counts, differences
-
-
-def symbolic(address: str) -> str:
-    return address.rpartition("[")[0] + '["?"]' if address.endswith("]") else address
-
-
-def merged(after: Any, unknown: Any) -> Any:
-    """One value with UNKNOWN where it is."""
-    if unknown is True:
-        return UNKNOWN
-    if isinstance(unknown, dict) and isinstance(after, dict | None):
-        known = after or {}
-        return {key: merged(known.get(key), unknown.get(key)) for key in known.keys() | unknown.keys()}
-    if isinstance(unknown, list) and isinstance(after, list):
-        return [merged(item, unknown[at] if at < len(unknown) else None) for at, item in enumerate(after)]
-    return after
-
-
-def leaves(real: Any, mine: Any, path: str) -> Iterator[tuple[str, str, str]]:
-    """Every known leaf of the real value with what ours has there."""
-    if real is UNKNOWN or (real is None and mine is UNKNOWN):
-        return
-    if isinstance(real, dict):
-        if isinstance(mine, list) and len(mine) == 1:
-            mine = mine[0]
-        for key, value in real.items():
-            if value is None and isinstance(mine, dict) and key not in mine:
-                continue
-            inner = (
-                mine.get(key, absent(value))
-                if isinstance(mine, dict)
-                else UNKNOWN
-                if mine is UNKNOWN
-                else None
-            )
-            yield from leaves(value, inner, f"{path}.{key}" if path else key)
-    elif isinstance(real, list):
-        yield from elements(real, mine, path)
-    elif real is not None or mine is not None:
-        kind = "unknown" if mine is UNKNOWN else "equal" if same(real, mine) else "different"
-        yield path, kind, f"{shown(real)} is {shown(mine)} in ours"
-
-
-def absent(value: Any) -> Any:
-    """What an attribute is that is not written: unknown to us unless it holds nothing."""
-    return value if value in (None, [], {}) else UNKNOWN
-
-
-def elements(real: list[Any], mine: Any, path: str) -> Iterator[tuple[str, str, str]]:
-    """A set has no order, and equal elements once; a list that a set was written as is compared so, too."""
-    if isinstance(mine, dict):
-        mine = [mine]
-    if not isinstance(mine, list):
-        if real or mine is not UNKNOWN:
-            kind = "unknown" if mine is UNKNOWN else "equal" if mine is None and not real else "different"
-            yield path, kind, f"{shown(real)} is {shown(mine)} in ours"
-        return
-    waiting = list(mine)
-    for at, item in enumerate(real):
-        scored = [(score(item, other), -place) for place, other in enumerate(waiting)]
-        if not scored:
-            yield path, "different", f"{shown(item)} is missing"
-            continue
-        place = -max(scored)[1]
-        yield from leaves(item, waiting.pop(place), f"{path}[{at}]")
-    for item in waiting:
-        if item is not UNKNOWN and not any(score(other, item)[0] == 0 for other in real):
-            yield path, "different", f"{shown(item)} is too much"
-
-
-def score(real: Any, mine: Any) -> tuple[int, int, int]:
-    kinds = Counter(kind for _, kind, _ in leaves(real, mine, ""))
-    return -kinds["different"], kinds["equal"], -kinds["unknown"]
-
-
-def same(real: Any, mine: Any) -> bool:
-    """Whether the value is the same after the conversion that a schema asks for."""
-    if isinstance(real, bool) or isinstance(mine, bool):
-        return text(real) == text(mine)
-    if isinstance(real, str) != isinstance(mine, str):
-        try:
-            return Fraction(real) == Fraction(mine)
-        except (TypeError, ValueError, ZeroDivisionError):
-            return False
-    return real == mine
-
-
-def text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def shown(value: Any) -> str:
-    words = (
-        "unknown"
-        if value is UNKNOWN
-        else json.dumps(value, default=lambda item: "unknown" if item is UNKNOWN else str(item))
-    )
-    return words if len(words) < 160 else words[:157] + "..."
+def essence(change: dict[str, Any]) -> dict[str, Any]:
+    """The attributes that are planned."""
+    after = {name: value for name, value in change["after"].items() if value not in (None, [], {})}
+    unknown = {name: value for name, value in change["after_unknown"].items() if value not in (False, [], {})}
+    return {"after": after, "after_unknown": unknown}
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ class UserError(Exception):
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
-    """`; did you mean "select"?` for the choice nearest to a mistyped word, or nothing when none is near."""
+    """`; did you mean "select"?` for the choice nearest to a mistyped word, or nothing when none is
+    near."""
     from difflib import get_close_matches
 
     near = get_close_matches(word.lower(), list(choices), n=1, cutoff=0.6)

@@ -61,6 +61,7 @@ class Found(NamedTuple):
     the given paths that hold no Terraform."""
 
     files: frozenset[str]
+    modules: tuple[str, ...]
     searched: tuple[str, ...]
     empty: tuple[str, ...]
 
@@ -70,12 +71,14 @@ class Tree:
     """A repository: the nearest directory with a `.git` above a path, else the directory at hand.
 
     Its paths are canonical: a file that is reached through symbolic links goes by the name of its target.
+    `cut` says which walks ended early.
     """
 
-    __slots__ = ("_files", "_ignore", "_listings", "_real", "_wanted", "base")
+    __slots__ = ("_files", "_ignore", "_listings", "_real", "_wanted", "base", "cut")
 
     def __init__(self, files: Files, base: str) -> None:
         self.base = base
+        self.cut: dict[Problem, None] = {}
         self._files = files
         self._real = files.real(base)
         self._listings: dict[str, Listing] = {}
@@ -110,7 +113,10 @@ class Tree:
         """The directories at and below `start`, without those that git ignores or that tools fill."""
         waiting, links = [start], list[str]()
         seen: set[str] = set()
-        while (waiting or links) and len(seen) < MAX_DIRECTORIES:
+        while waiting or links:
+            if len(seen) == MAX_DIRECTORIES:
+                self.cut[Problem(start, f"only its first {MAX_DIRECTORIES} directories were searched")] = None
+                return
             directory = waiting.pop() if waiting else self.canonical(links.pop())
             if directory not in seen:
                 seen.add(directory)
@@ -199,6 +205,7 @@ def find(files: Files, trees: dict[str, Tree], paths: Sequence[str]) -> Found:
     Raises UserError for a path that does not exist.
     """
     found: set[str] = set()
+    modules: dict[str, None] = {}
     searched: dict[str, None] = {}
     empty: list[str] = []
     for path in dict.fromkeys(os.path.normpath(path) for path in paths):
@@ -210,20 +217,23 @@ def find(files: Files, trees: dict[str, Tree], paths: Sequence[str]) -> Found:
         if kind == "directory":
             directories = tuple(tree.walk(tree.canonical(path)))
             searched |= dict.fromkeys(directories)
-            named = [file for directory in directories for file in tree.listing(directory).files]
+            named = {at: tree.listing(at).files for at in directories if tree.listing(at).files}
         else:
-            named = _one(tree, tree.canonical(path))
-        found.update(named)
+            named = _one(tree, path)
+        modules |= dict.fromkeys(named)
+        found.update(file for inside in named.values() for file in inside)
         if not named:
             empty.append(path)
-    return Found(frozenset(found), tuple(searched), tuple(empty))
+    return Found(frozenset(found), tuple(modules), tuple(searched), tuple(empty))
 
 
-def _one(tree: Tree, path: str) -> list[str]:
-    if kind_of(os.path.basename(path)) is None:
-        return []
-    tree.want(path)
-    return [path] if path in tree.listing(os.path.dirname(path)).files else []
+def _one(tree: Tree, path: str) -> dict[str, tuple[str, ...]]:
+    directory, name = tree.canonical(os.path.dirname(path)), os.path.basename(path)
+    if kind_of(name) is None:
+        return {}
+    tree.want(join(directory, name))
+    target = tree.canonical(path)
+    return {directory: (target,)} if target in tree.listing(directory).files else {}
 
 
 def kind_of(name: str) -> Kind | None:

@@ -9,6 +9,9 @@ from terrafence.evaluate.modules import Declaration, Module
 from terrafence.evaluate.sources import Sources, literal, local_source, source_of
 from terrafence.files import Files, Unreadable
 
+MAX_CALLS = 5_000
+"""Instances of called modules in one root."""
+
 _RUN_INIT = "run terraform init"
 _REGISTRY = "registry.terraform.io/"
 
@@ -25,17 +28,21 @@ class Installed(NamedTuple):
 class RootCalls:
     """The module calls of one root."""
 
-    __slots__ = ("_files", "_installed", "_root", "_sources")
+    __slots__ = ("_files", "_followed", "_installed", "_root", "_sources")
 
     def __init__(self, files: Files, sources: Sources, root: str) -> None:
         self._files = files
         self._sources = sources
         self._root = root
         self._installed: dict[str, Installed] | None = None
+        self._followed = 0
 
     def resolve(self, path: str, module: Module, call: Declaration) -> Module | str:
-        """The module that a call in `module` means, or why it cannot be read. `path` names the call from
-        the root without instance keys: `network.subnets`."""
+        """The module that a call in `module` means, or why it cannot be read. `path` is the
+        module's address without instance keys."""
+        self._followed += 1
+        if self._followed > MAX_CALLS:
+            return f"the root calls more than {MAX_CALLS} modules"
         source = source_of(call)
         if source is None:
             return "its source is not a literal"

@@ -12,7 +12,7 @@ from terrafence.evaluate.pending import IN_CYCLE, Pending
 from terrafence.evaluate.providers import provider_of, resource_provider
 from terrafence.evaluate.references import KNOWN_AFTER_APPLY, instances, opaque, resource_names
 from terrafence.evaluate.resource import EvaluatedBody, Resource
-from terrafence.evaluate.scope import EvaluationError, Namespace, Part
+from terrafence.evaluate.scope import Namespace, Part, Undeclared
 from terrafence.evaluate.scopes import ConstantScope, ModuleScope, Names
 from terrafence.evaluate.values import Unknown, Value, mapping, unknown
 from terrafence.evaluate.variables import RootVariables, conform
@@ -98,36 +98,38 @@ class ModuleInstance:
         """The value of an input variable, converted to its type."""
         module = self.module
         if name not in module.variables:
-            return self._undeclared(f'variable "{name}"')
+            return unknown(self._lost(f'variable "{name}"'))
         return self._value(("var", name), lambda: conform(module, name, self._given(name), self.constants))
 
     def local(self, name: str) -> Value:
         """The value of a local."""
         attribute = self.module.locals.get(name)
         if attribute is None:
-            return self._undeclared(f"local.{name}")
+            return unknown(self._lost(f"local.{name}"))
         return self._value(("local", name), lambda: value_of(attribute.expression, self.scope))
 
     def output(self, name: str) -> Value:
         """The value of an output."""
         declaration = self.module.outputs.get(name)
-        attribute = declaration.body.attributes.get("value") if declaration else None
+        if declaration is None:
+            return unknown(self._lost(f'output "{name}"'))
+        attribute = declaration.body.attributes.get("value")
         if attribute is None:
-            return self._undeclared(f'output "{name}"')
+            return unknown(f'output "{name}" has no value')
         return self._value(("output", name), lambda: value_of(attribute.expression, self.scope))
 
     def resources_of(self, mode: str, kind: str) -> Namespace:
         """What the type of a resource means as a name."""
         if not self.module.declares(mode, kind):
             prefix = "" if mode == "managed" else f"{mode}."
-            raise EvaluationError(f"{prefix}{kind} is not declared in this module")
+            raise Undeclared(f"{prefix}{kind} is not declared in this module")
         return Names(lambda name: self._resource_names(mode, kind, name), lambda: unknown(KNOWN_AFTER_APPLY))
 
     def called(self, name: str) -> Part:
         """The outputs of a called module, through its instances."""
         call = next((call for call in self.module.calls if call.block.labels == (name,)), None)
         if call is None:
-            return self._undeclared(f"module.{name}")
+            return opaque(self.address(f"module.{name}"), self._lost(f"module.{name}"))
         address = self.address(f"module.{name}")
         return instances(address, self.expansion(call), lambda repetition: self._outputs(call, repetition))
 
@@ -212,7 +214,7 @@ class ModuleInstance:
         key = f"{kind}.{name}" if mode == "managed" else f"{mode}.{kind}.{name}"
         declared = self.module.by_key.get(key)
         if declared is None:
-            return self._undeclared(key)
+            return opaque(self.address(key), self._lost(key))
         expansion = self.expansion(declared.declaration)
         return instances(
             self.address(key),
@@ -224,8 +226,10 @@ class ModuleInstance:
         found = self.run.calls.resolve(self.config_path, self.module, call)
         if isinstance(found, str):
             return found
-        if self._is_within(found) or self.depth >= MAX_MODULE_DEPTH:
+        if self._is_within(found):
             return "the module calls itself"
+        if self.depth >= MAX_MODULE_DEPTH:
+            return f"it is more than {MAX_MODULE_DEPTH} modules deep"
         weight = self.weight * len(self.expansion(call).repetitions)
         scope = ModuleScope(self, repetition, call.body)
         return ModuleInstance(self.run, found, Caller(self, call, repetition, scope), weight)
@@ -254,10 +258,11 @@ class ModuleInstance:
             declared.mode, declared.type, declared.name, places, body, lambda: provider_of(self, name)
         )
 
-    def _undeclared(self, what: str) -> Value:
+    def _lost(self, what: str) -> str:
+        """Why a name that is not declared may be one all the same. Raises Undeclared when it cannot."""
         if self.module.broken:
-            return unknown(f"{what} may be in a part of the module that does not parse")
-        raise EvaluationError(f"{what} is not declared")
+            return f"{what} may be in a part of the module that does not parse"
+        raise Undeclared(f"{what} is not declared")
 
     def _value(self, key: tuple[str, str], compute: Callable[[], Value]) -> Value:
         if (found := self._values.get(key)) is not None:

@@ -1,9 +1,8 @@
 """Which references are written in a module."""
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
 
-from terrafence.evaluate.modules import Module
+from terrafence.evaluate.modules import Mentions, Module, Words
 from terrafence.syntax.expressions import (
     Binary,
     Call,
@@ -27,59 +26,72 @@ from terrafence.syntax.expressions import (
 )
 from terrafence.syntax.views import Body
 
-Words: TypeAlias = tuple[str | int, ...]
-"""A reference by its names and keys: `var.a["b"][0]`."""
-
 _ANY = "*"
 
 
-def mentions_of(module: Module) -> list[Words]:
-    """Every reference in the module, as often as it is written. An index that is not a literal is `*`."""
+def mentions_of(module: Module) -> Mentions:
+    """Every reference in the module, as often as it is written."""
     if module.mentions is None:
-        module.mentions = [words for file in module.files for words in mentions_in(file.body)]
+        module.mentions = _by_name(words for file in module.files for words in _inside(file.body))
     return module.mentions
 
 
-def mentions_in(body: Body) -> list[Words]:
+def mentions_in(body: Body) -> Mentions:
     """Every reference inside a block."""
-    found: list[Words] = []
-    for attribute in body.attributes.values():
-        found += mentioned(attribute.expression)
-    for block in body.blocks:
-        found += mentions_in(block.body)
-    return found
+    return _by_name(_inside(body))
 
 
-def read_by(mentions: Iterable[Words], wanted: Words) -> int:
+def read_by(mentions: Mentions, wanted: Words) -> int:
     """How many references read what `wanted` names, a part of it, or something that it is part of."""
-    return sum(all(map(_alike, words, wanted)) for words in mentions)
+    return sum(all(map(_alike, words, wanted)) for words in mentions.get(wanted[:2], ()))
+
+
+def _by_name(references: Iterable[Words]) -> Mentions:
+    mentions: dict[Words, list[Words]] = {}
+    for words in references:
+        mentions.setdefault(words[:2], []).append(words)
+    return mentions
+
+
+def _inside(body: Body) -> Iterator[Words]:
+    for attribute in body.attributes.values():
+        yield from map(words_of, references_in(attribute.expression))
+    for block in body.blocks:
+        yield from _inside(block.body)
 
 
 def _alike(word: str | int, wanted: str | int) -> bool:
     return word == wanted or _ANY in (word, wanted)
 
 
-def mentioned(expression: Expression) -> Iterator[Words]:
-    """Every reference inside an expression."""
-    waiting = [expression]
+def references_in(expression: Expression) -> Iterator[Expression]:
+    """The references inside an expression, each as long as it is written, in order; not those to the
+    names that a `for` binds."""
+    waiting = [(expression, frozenset[str]())]
     while waiting:
-        at = waiting.pop()
-        if isinstance(at, Variable | GetAttr | Index) and (words := _words(at)):
-            yield words
-            waiting += _keys(at)
+        at, bound = waiting.pop()
+        words = words_of(at) if isinstance(at, Variable | GetAttr | Index) else ()
+        if words and words[0] not in bound:
+            yield at
+        inner = _keys(at) if words else parts_of(at)
+        if isinstance(at, For | TemplateFor):
+            bound |= {at.value} | ({at.key} if at.key else set[str]())
+            waiting += [(part, bound) for part in reversed(inner[1:])]
+            waiting.append((inner[0], bound - {at.value, at.key}))
         else:
-            waiting += parts_of(at)
+            waiting += [(part, bound) for part in reversed(inner)]
 
 
-def _words(expression: Expression) -> Words:
+def words_of(expression: Expression) -> Words:
+    """A reference as its words; empty for anything else."""
     match expression:
         case Variable():
             return (expression.name,)
         case GetAttr():
-            words = _words(expression.target)
+            words = words_of(expression.target)
             return (*words, expression.name) if words else ()
         case Index():
-            words = _words(expression.target)
+            words = words_of(expression.target)
             return (*words, _key(expression.key)) if words else ()
         case _:
             return ()
@@ -93,11 +105,11 @@ def _key(expression: Expression) -> str | int:
     return _ANY
 
 
-def _keys(expression: Expression) -> Iterator[Expression]:
-    while isinstance(expression, GetAttr | Index):
-        if isinstance(expression, Index):
-            yield expression.key
-        expression = expression.target
+def _keys(expression: Expression) -> tuple[Expression, ...]:
+    if not isinstance(expression, GetAttr | Index):
+        return ()
+    keys = _keys(expression.target)
+    return (*keys, expression.key) if isinstance(expression, Index) else keys
 
 
 def parts_of(expression: Expression) -> tuple[Expression, ...]:

@@ -1,12 +1,19 @@
 """A module as written: its blocks by kind and name, before anything is evaluated."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple, final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias, final
 
 from terrafence.evaluate.values import Type
 from terrafence.syntax.views import Attribute, Block, Body, Broken, File
 
 _MODES = {"resource": "managed", "data": "data", "ephemeral": "ephemeral"}
+
+
+Words: TypeAlias = tuple[str | int, ...]
+"""A reference by its names and keys: `var.a["b"][0]`. An index that is not a literal is `*`."""
+
+Mentions: TypeAlias = Mapping[Words, Sequence[Words]]
+"""References by their first two words."""
 
 
 class Declaration(NamedTuple):
@@ -55,7 +62,7 @@ class Module:
         self.files = (*files, *overrides)
         self.broken: tuple[Broken, ...] = tuple(part for file in self.files for part in file.broken)
         self.constraints: dict[str, Type] = {}
-        self.mentions: list[tuple[str | int, ...]] | None = None
+        self.mentions: Mentions | None = None
         self.settings: list[Declaration] = []
         self.locals: dict[str, Attribute] = {}
         self.variables: dict[str, Declaration] = {}
@@ -105,6 +112,9 @@ class Module:
                 mode = _MODES[word]
                 key = f"{kind}.{name}" if mode == "managed" else f"{mode}.{kind}.{name}"
                 self.resources.append(ResourceDeclaration(key, mode, kind, name, declaration))
+            case "check", (_,):
+                for data in declaration.body.blocks_of("data"):
+                    self._add(Declaration(data, data.body))
             case _:
                 pass
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from terrafence.evaluate.expand import Repeats
 from terrafence.evaluate.expressions import value_of
 from terrafence.evaluate.instance import ModuleInstance
-from terrafence.evaluate.mentions import Words, mentions_in, mentions_of, read_by
+from terrafence.evaluate.mentions import mentions_in, mentions_of, read_by
+from terrafence.evaluate.modules import Words
 from terrafence.evaluate.resource import Origin, Step
 from terrafence.evaluate.scopes import IteratorScope, LocalScope, ModuleScope
 from terrafence.syntax.expressions import (

@@ -1,28 +1,23 @@
 """The `configuration` part of a plan's JSON: what is written, with the references in it."""
 
-from collections.abc import Iterable
-
+from terrafence.evaluate.expand import quoted
 from terrafence.evaluate.expressions import value_of
 from terrafence.evaluate.instance import META_ARGUMENTS, ModuleInstance
-from terrafence.evaluate.mentions import Words, mentioned
+from terrafence.evaluate.mentions import references_in
 from terrafence.evaluate.modules import Declaration, ResourceDeclaration
 from terrafence.evaluate.plan_values import Json, planned
-from terrafence.evaluate.providers import provider_source, resource_provider
+from terrafence.evaluate.providers import (
+    Configured,
+    configured,
+    declared_name,
+    provider_source,
+    resource_provider,
+)
 from terrafence.evaluate.sources import source_of
+from terrafence.syntax.expressions import Expression, GetAttr, Index, Literal, Number, Variable
 from terrafence.syntax.views import Attribute, Body
 
 _NOT_EXPRESSIONS = META_ARGUMENTS | {"lifecycle", "provisioner", "connection"}
-_LENGTHS = {
-    "var": 2,
-    "local": 2,
-    "module": 3,
-    "data": 4,
-    "each": 2,
-    "count": 2,
-    "path": 2,
-    "terraform": 2,
-    "self": 2,
-}
 
 
 def configuration(root: ModuleInstance) -> dict[str, Json]:
@@ -30,20 +25,33 @@ def configuration(root: ModuleInstance) -> dict[str, Json]:
     return {"provider_config": _providers(root), "root_module": _module(root)}
 
 
-def _providers(root: ModuleInstance) -> dict[str, Json]:
+def _providers(instance: ModuleInstance) -> dict[str, Json]:
     found: dict[str, Json] = {}
-    for declaration in root.module.providers:
-        name = declaration.block.labels[0]
-        alias = declaration.body.attributes.get("alias")
-        alias_name = value_of(alias.expression, root.scope).data if alias else None
-        written: dict[str, Json] = {"name": name, "full_name": provider_source(root.module, name)}
-        if isinstance(alias_name, str):
-            written["alias"] = alias_name
-        expressions = _expressions(root, declaration.body, frozenset({"alias", "version"}))
+    for declaration in instance.module.providers:
+        name = declared_name(declaration)
+        written: dict[str, Json] = {
+            "name": name.name,
+            "full_name": provider_source(instance.module, name.name),
+        }
+        if name.alias is not None:
+            written["alias"] = name.alias
+        if instance.config_path:
+            written["module_address"] = instance.config_path
+        expressions = _expressions(instance, declaration.body, frozenset({"alias", "version"}))
         if expressions:
             written["expressions"] = expressions
-        found[f"{name}.{alias_name}" if isinstance(alias_name, str) else name] = written
+        found[Configured(instance, name, declaration).key] = written
+    for call in instance.module.calls:
+        child = _first(instance, call)
+        found |= _providers(child) if child else {}
     return found
+
+
+def _first(instance: ModuleInstance, call: Declaration) -> ModuleInstance | None:
+    for repetition in instance.expansion(call).repetitions[:1]:
+        child = instance.child(call, repetition)
+        return child if isinstance(child, ModuleInstance) else None
+    return None
 
 
 def _module(instance: ModuleInstance) -> dict[str, Json]:
@@ -72,13 +80,12 @@ def _variable(instance: ModuleInstance, declared: Declaration) -> dict[str, Json
 
 def _resource(instance: ModuleInstance, declared: ResourceDeclaration) -> dict[str, Json]:
     body = declared.declaration.body
-    name = resource_provider(declared)
     written: dict[str, Json] = {
         "address": declared.key,
         "mode": declared.mode,
         "type": declared.type,
         "name": declared.name,
-        "provider_config_key": name.name if name.alias is None else f"{name.name}.{name.alias}",
+        "provider_config_key": configured(instance, resource_provider(declared)).key,
         "expressions": _expressions(instance, body, _NOT_EXPRESSIONS),
         "schema_version": 0,
     }
@@ -90,10 +97,9 @@ def _call(instance: ModuleInstance, call: Declaration) -> dict[str, Json]:
     expressions = _expressions(instance, call.body, META_ARGUMENTS | {"source", "version", "providers"})
     if expressions:
         written["expressions"] = expressions
-    for repetition in instance.expansion(call).repetitions[:1]:
-        child = instance.child(call, repetition)
-        if isinstance(child, ModuleInstance):
-            written["module"] = _module(child)
+    child = _first(instance, call)
+    if child is not None:
+        written["module"] = _module(child)
     return written | _repeated(instance, call.body)
 
 
@@ -118,23 +124,39 @@ def _expressions(instance: ModuleInstance, body: Body, skipped: frozenset[str]) 
 
 
 def _expression(instance: ModuleInstance, attribute: Attribute) -> dict[str, Json]:
-    references = list(dict.fromkeys(_spelled(mentioned(attribute.expression))))
+    references = [text for found in references_in(attribute.expression) for text in _spelled(found)]
     if references:
-        return {"references": [*references]}
+        return {"references": references}
     value = planned(value_of(attribute.expression, instance.scope))
     return {} if value.unknown is True else {"constant_value": value.known}
 
 
-def _spelled(references: Iterable[Words]) -> Iterable[str]:
+def _spelled(reference: Expression) -> list[str]:
     """A reference and what it is a part of: `aws_s3_bucket.b.id`, `aws_s3_bucket.b`."""
-    for words in references:
-        length = _LENGTHS.get(str(words[0]), 3)
-        names = [word for word in words if isinstance(word, str) and word != "*"]
-        if len(names) < 2:
-            continue
-        yield ".".join(names[:length])
-        if (
-            words[0] not in ("var", "local", "each", "count", "path", "terraform", "self")
-            and len(names) >= length
-        ):
-            yield ".".join(names[: length - 1])
+    segments = _segments(reference)
+    keyed_call = segments[0] == "module" and len(segments) > 2 and segments[2].startswith("[")
+    shortest = 3 if segments[0] == "data" or keyed_call else 2
+    return ["".join(segments[:length]) for length in range(len(segments), shortest - 1, -1)]
+
+
+def _segments(reference: Expression) -> list[str]:
+    """As it is written, up to an index that is not a literal."""
+    after: list[str] = []
+    while True:
+        match reference:
+            case GetAttr():
+                after.insert(0, f".{reference.name}")
+                reference = reference.target
+            case Index():
+                match reference.key:
+                    case Literal(value=str(key)):
+                        after.insert(0, f"[{quoted(key)}]")
+                    case Number(text=text):
+                        after.insert(0, f"[{text}]")
+                    case _:
+                        after.clear()
+                reference = reference.target
+            case Variable():
+                return [reference.name, *after]
+            case _:
+                return after

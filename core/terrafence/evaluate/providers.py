@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from terrafence.evaluate.modules import Module, ResourceDeclaration
+from terrafence.evaluate.modules import Declaration, Module, ResourceDeclaration
 from terrafence.evaluate.resource import EvaluatedBody, Provider
+from terrafence.evaluate.sources import literal, text_of
 from terrafence.syntax.expressions import Expression, GetAttr, Literal, ObjectCons, Parens, Variable
 
 if TYPE_CHECKING:
@@ -24,22 +25,50 @@ def resource_provider(declared: ResourceDeclaration) -> ProviderName:
     return named or ProviderName(declared.type.partition("_")[0], None)
 
 
+class Configured(NamedTuple):
+    """Where a provider configuration is written: `declaration` is None when nobody writes it."""
+
+    instance: "ModuleInstance"
+    name: ProviderName
+    declaration: Declaration | None
+
+    @property
+    def key(self) -> str:
+        """What plans call it: `aws.west`, `module.network:aws`."""
+        name = self.name.name if self.name.alias is None else f"{self.name.name}.{self.name.alias}"
+        path = self.instance.config_path
+        return f"{path}:{name}" if path and self.declaration else name
+
+
 def provider_of(instance: "ModuleInstance", wanted: ProviderName) -> Provider:
-    """The configuration of this name: the module's own, else what its caller passes in, else the
-    caller's default configuration of the same provider."""
+    """The configuration that a name means in a module instance, evaluated where it is written."""
+    found = configured(instance, wanted)
+    if found.declaration is None:
+        return Provider(wanted.name, wanted.alias, None)
+    declaration = found.declaration
+    body = EvaluatedBody(declaration.block, found.instance.scope, declaration.body)
+    return Provider(found.name.name, found.name.alias, body)
+
+
+def configured(instance: "ModuleInstance", wanted: ProviderName) -> Configured:
+    """The configuration of this name: the module's own, else what its caller passes in, else the caller's
+    default configuration of the same provider."""
     for declaration in instance.module.providers:
-        alias = declaration.body.attributes.get("alias")
-        if ProviderName(declaration.block.labels[0], _literal(alias.expression) if alias else None) == wanted:
-            body = EvaluatedBody(declaration.block, instance.scope, declaration.body)
-            return Provider(wanted.name, wanted.alias, body)
+        if declared_name(declaration) == wanted:
+            return Configured(instance, wanted, declaration)
     caller = instance.caller
     if caller is None:
-        return Provider(wanted.name, wanted.alias, None)
+        return Configured(instance, wanted, None)
     providers = caller.call.body.attributes.get("providers")
     passed = _passed(providers.expression, wanted) if providers else None
     if passed is None and wanted.alias is None:
         passed = ProviderName(_same(instance.module, caller.instance.module, wanted.name), None)
-    return provider_of(caller.instance, passed) if passed else Provider(wanted.name, wanted.alias, None)
+    return configured(caller.instance, passed) if passed else Configured(instance, wanted, None)
+
+
+def declared_name(declaration: Declaration) -> ProviderName:
+    """The name that a `provider` block configures."""
+    return ProviderName(declaration.block.labels[0], literal(declaration.body.attributes.get("alias")))
 
 
 def provider_source(module: Module, name: str) -> str:
@@ -70,7 +99,7 @@ def _sources(module: Module) -> dict[str, str]:
     for name, attribute in module.required_providers.items():
         expression = attribute.expression
         items = expression.items if isinstance(expression, ObjectCons) else ()
-        written = (_literal(item.value) for item in items if _literal(item.key) == "source")
+        written = (text_of(item.value) for item in items if text_of(item.key) == "source")
         source = next((text for text in written if text is not None), f"hashicorp/{name}").lower()
         sources[name] = source.removeprefix("registry.terraform.io/")
     return sources
@@ -89,7 +118,3 @@ def _name(expression: Expression) -> ProviderName | None:
             return _name(expression.inner)
         case _:
             return None
-
-
-def _literal(expression: Expression) -> str | None:
-    return expression.value if isinstance(expression, Literal) and isinstance(expression.value, str) else None

@@ -5,7 +5,7 @@ from typing import final
 
 from terrafence.evaluate.expand import Expansion, Repeats, Repetition
 from terrafence.evaluate.resource import EvaluatedBody, Resource
-from terrafence.evaluate.scope import EvaluationError, Namespace, Part
+from terrafence.evaluate.scope import EvaluationError, Namespace, Part, Undeclared
 from terrafence.evaluate.scopes import Names
 from terrafence.evaluate.values import Primitive, Ref, Unknown, Value, mapping, sequence, unknown
 
@@ -41,18 +41,21 @@ class ResourceNames:
         return Value(Primitive.DYNAMIC, Unknown(KNOWN_AFTER_APPLY, refs, self))
 
     def _nested(self, path: str, blocks: Sequence[EvaluatedBody]) -> Namespace:
-        """Whether the blocks are a list or one object only the schema says: an index counts, a name is
-        asked of the only one."""
+        """Whether the blocks are a list, a set or one object only the schema says: an index counts, a
+        name is asked of the only one, and several are not known as a whole, since a set has an order of
+        its own."""
+        certain = all(block.certain for block in blocks)
 
         def part(name: str) -> Part:
-            known = all(block.certain for block in blocks)
-            if known and name.isdecimal() and int(name) < len(blocks):
+            if certain and name.isdecimal() and int(name) < len(blocks):
                 return ResourceNames(self.address, blocks[int(name)], f"{path}.{name}.")
-            if known and len(blocks) == 1 and not name.isdecimal():
+            if certain and len(blocks) == 1 and not name.isdecimal():
                 return ResourceNames(self.address, blocks[0], f"{path}.").part(name)
             return reference(self.address, f"{path}.{name}")
 
         def whole() -> Value:
+            if certain and len(blocks) == 1:
+                return sequence([ResourceNames(self.address, blocks[0], f"{path}.0.").whole()])
             return Value(Primitive.DYNAMIC, Unknown(KNOWN_AFTER_APPLY, (Ref(self.address, path),), names))
 
         names = Names(part, whole)
@@ -84,6 +87,8 @@ def instances(address: str, expansion: Expansion, make: Callable[[Repetition], N
 
     def part(key: str) -> Part:
         if key not in by_key:
+            if expansion.repeats is Repeats.COUNT and not key.isdecimal():
+                raise Undeclared(f"{address} has count: its attributes are those of one instance")
             raise EvaluationError(f"{address} has no instance with the key {key}")
         return make(by_key[key])
 

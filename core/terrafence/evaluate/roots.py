@@ -25,10 +25,11 @@ def roots_of(sources: Sources, directories: Iterable[str]) -> list[str]:
 class Callers:
     """Who calls whom by a local source, in the repositories at hand."""
 
-    __slots__ = ("_mentions", "_sources")
+    __slots__ = ("_called", "_mentions", "_sources")
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
+        self._called: dict[str, set[str]] = {}
         self._mentions: dict[str, dict[str, set[str]]] = {}
 
     def of(self, directory: str) -> frozenset[str]:
@@ -41,8 +42,12 @@ class Callers:
 
     def called(self, directory: str) -> set[str]:
         """The directories that this one calls."""
-        found = (local_source(call) for call in self._sources.module(directory).calls)
-        return {self._sources.called_directory(directory, source) for source in found if source is not None}
+        if directory not in self._called:
+            found = (local_source(call) for call in self._sources.module(directory).calls)
+            self._called[directory] = {
+                self._sources.called_directory(directory, source) for source in found if source is not None
+            }
+        return self._called[directory]
 
     def above(self, directories: Iterable[str]) -> set[str]:
         """The directories and all that call them, directly or not."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias, final
 
 from terrafence.evaluate.expand import Repetition
-from terrafence.evaluate.scope import EvaluationError, Part
+from terrafence.evaluate.scope import Part, Undeclared
 from terrafence.evaluate.values import Value, mapping, string, unknown
 from terrafence.syntax.views import Block, Body
 
@@ -91,7 +91,7 @@ class ModuleScope(_Surroundings):
             value = found.get(word)
             if value is None:
                 setting = "count" if name == "count" else "for_each"
-                raise EvaluationError(f"{name}.{word} is only there in a block with {setting}")
+                raise Undeclared(f"{name}.{word} is only there in a block with {setting}")
             return value
 
         return Names(part, lambda: mapping({word: part(word) for word in found}))
@@ -106,14 +106,14 @@ class ModuleScope(_Surroundings):
             case "cwd":
                 return string(root)
             case _:
-                raise EvaluationError(f"path.{name} does not exist")
+                raise Undeclared(f"path.{name} does not exist")
 
     def _terraform(self, name: str) -> Value:
         if name == "workspace":
             return string(self.instance.run.workspace)
         if name == "applying":
             return unknown("known after apply")
-        raise EvaluationError(f"terraform.{name} does not exist")
+        raise Undeclared(f"terraform.{name} does not exist")
 
 
 _PATHS = ("module", "root", "cwd")
@@ -156,7 +156,7 @@ class ConstantScope(_Surroundings):
         self.instance = instance
 
     def root(self, name: str) -> Part:
-        raise EvaluationError("a reference is not allowed here")
+        raise Undeclared("a reference is not allowed here")
 
 
 LocalScope: TypeAlias = ModuleScope | IteratorScope | ConstantScope

@@ -8,7 +8,7 @@ from typing import TypeAlias, final
 from terrafence.evaluate.discover import Listing, Problem, Tree
 from terrafence.evaluate.modules import Declaration, Module
 from terrafence.files import Files, Unreadable
-from terrafence.syntax.expressions import Literal
+from terrafence.syntax.expressions import Expression, Literal
 from terrafence.syntax.views import Attribute, File
 
 Read: TypeAlias = Callable[[str, bytes], File]
@@ -20,7 +20,17 @@ _LOCAL_SOURCE = re.compile(rb"""source"?\s*[=:]\s*"(\.\.?/[^"]*)\"""")
 class Sources:
     """The files of a run. `used` are the directories that were read as modules, in no order."""
 
-    __slots__ = ("_bytes", "_files", "_modules", "_outside", "files", "parse", "trees", "unreadable")
+    __slots__ = (
+        "_bytes",
+        "_canonical",
+        "_files",
+        "_modules",
+        "_outside",
+        "files",
+        "parse",
+        "trees",
+        "unreadable",
+    )
 
     def __init__(self, files: Files, trees: dict[str, Tree], read: Read) -> None:
         self.trees = trees
@@ -30,6 +40,7 @@ class Sources:
         self.parse = read
         self._bytes: dict[str, bytes | None] = {}
         self._modules: dict[str, Module] = {}
+        self._canonical: dict[str, str] = {}
         self._outside: dict[str, Tree] = {}
 
     def tree(self, directory: str) -> Tree:
@@ -82,7 +93,9 @@ class Sources:
     def called_directory(self, directory: str, source: str) -> str:
         """The directory that a local source means in a module."""
         path = os.path.normpath(os.path.join(directory, source))
-        return self.tree(path).canonical(path)
+        if path not in self._canonical:
+            self._canonical[path] = self.tree(path).canonical(path)
+        return self._canonical[path]
 
     def mentioned(self, directory: str) -> frozenset[str]:
         """The directories that the module might call, from a search of its bytes."""
@@ -108,5 +121,9 @@ def source_of(call: Declaration) -> str | None:
 
 def literal(attribute: Attribute | None) -> str | None:
     """The string that is written as an attribute; None when it is something else."""
-    expression = attribute.expression if attribute else None
+    return text_of(attribute.expression) if attribute else None
+
+
+def text_of(expression: Expression) -> str | None:
+    """The string that an expression is; None when it is something else."""
     return expression.value if isinstance(expression, Literal) and isinstance(expression.value, str) else None

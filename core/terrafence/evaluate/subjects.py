@@ -7,9 +7,9 @@ from terrafence.evaluate.discover import Problem
 from terrafence.evaluate.expand import Repeats, symbolic
 from terrafence.evaluate.instance import ModuleInstance
 from terrafence.evaluate.modules import Declaration, Module
+from terrafence.evaluate.providers import declared_name
 from terrafence.evaluate.resource import EvaluatedBody, Resource
 from terrafence.evaluate.scopes import ModuleScope
-from terrafence.syntax.expressions import Literal
 from terrafence.syntax.views import Block, File
 from terrafence.text import Span
 
@@ -70,10 +70,8 @@ def _constant(instance: ModuleInstance) -> Iterator[Resource]:
 def _settings(instance: ModuleInstance) -> Iterator[Resource]:
     module = instance.module
     for declaration in module.providers:
-        name = declaration.block.labels[0]
-        alias = declaration.body.attributes.get("alias")
-        text = alias.expression.value if alias and isinstance(alias.expression, Literal) else None
-        yield _setting(instance, declaration, f"provider.{name}" + (f".{text}" if text else ""), name)
+        name, alias = declared_name(declaration)
+        yield _setting(instance, declaration, f"provider.{name}" + (f".{alias}" if alias else ""), name)
     for call in module.calls:
         name = call.block.labels[0]
         yield _setting(instance, call, f"module.{name}", name)

@@ -104,6 +104,8 @@ class Workspace:
         """Files and modules that are there, or should be, and were not looked into."""
         directories = {*self._found.searched, *(module.directory for module in self._sources.modules)}
         problems = {problem for at in directories for problem in self._sources.listing(at).not_read}
+        for tree in self._sources.trees.values():
+            problems |= tree.cut.keys()
         for root in self.roots:
             problems |= set(missing_calls(root.instance))
         return sorted(problems)
@@ -112,13 +114,10 @@ class Workspace:
         """Resource blocks of selected files that no root instantiates (`count = 0`, a module called with
         an empty for_each)."""
         called = {subject.body.block for root in self.roots for subject in root.subjects}
-        return [
-            block
-            for path in sorted(self.selected)
-            if (file := self.files.get(path)) is not None
-            for block in file.body.blocks
-            if block.type in ("resource", "data") and block not in called
-        ]
+        declared = [resource for module in self._sources.modules for resource in module.resources]
+        blocks = [resource.declaration.block for resource in declared if resource.mode != "ephemeral"]
+        missed = [block for block in blocks if block not in called and block.file.path in self.selected]
+        return sorted(missed, key=lambda block: (block.file.path, block.span))
 
 
 def load(
@@ -134,21 +133,19 @@ def load(
     sources = Sources(files, trees, read)
     for path in sorted(found.files):
         sources.file(path)
-    base = os.path.commonpath(trees) if trees else ""
-    loader = _Loader(files, sources, inputs, base)
-    directories = {os.path.dirname(path) for path in found.files}
-    roots = roots_of(sources, directories)
-    beside = [at for at in sorted(directories - set(roots)) if sources.listing(at).variables]
+    roots = roots_of(sources, found.modules)
+    beside = [at for at in sorted(set(found.modules) - set(roots)) if sources.listing(at).variables]
+    loader = _Loader(files, sources, inputs, Budget())
     loaded = [loader.root(sources.module(directory)) for directory in roots]
     loaded += [loader.root(Module(directory, (), ())) for directory in beside]
-    return Workspace(base, found, sources, loaded)
+    return Workspace(os.path.commonpath(trees) if trees else "", found, sources, loaded)
 
 
 class _Loader(NamedTuple):
     files: Files
     sources: Sources
     inputs: Inputs
-    base: str
+    budget: Budget
 
     def root(self, module: Module) -> Root:
         directory = module.directory
@@ -156,7 +153,7 @@ class _Loader(NamedTuple):
         given = self._read([*automatic(paths), *self.inputs.var_files])
         run = Run(
             files=self.files,
-            budget=Budget(),
+            budget=self.budget,
             pending=Pending(),
             calls=RootCalls(self.files, self.sources, directory),
             variables=RootVariables(module, given, self.inputs, self.sources.parse),

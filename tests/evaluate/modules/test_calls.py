@@ -27,7 +27,7 @@ def _reasons(files: dict[str, str], *paths: str, links: dict[str, str] | None = 
         ('module "m" {\n source = "./m"\n for_each = { a = 1, b = 2 }\n in = "${each.key}${each.value}"\n}\nlocals { x = { for k, m in module.m : k => m.out } }', "x", {"a": "a1", "b": "b2"}),
         ('module "m" {\n source = "./m"\n for_each = { a = 1 }\n in = 0\n}\nlocals { x = module.m["b"].out }', "x", UNKNOWN),
         ('module "m" {\n source = "./m"\n in = 1\n}\nlocals { x = module.m.missing }', "x", UNKNOWN),
-        ('module "m" {\n source = "./m"\n in = 1\n}\nlocals { x = try(module.m.missing, 5) }', "x", 5),
+        ('module "m" {\n source = "./m"\n in = 1\n}\nlocals { x = try(module.m.missing, 5) }', "x", UNKNOWN),
         ('module "m" {\n source = "./gone"\n}\nlocals { x = module.m.out }', "x", UNKNOWN),
         ('module "m" {\n source = "a/b/c"\n}\nlocals { x = try(module.m.out, 5) }', "x", UNKNOWN),
         ('module "m" {\n source = "a/b/c"\n count = 0\n}\nlocals { x = length(module.m) }', "x", 0),
@@ -60,13 +60,29 @@ def test_a_module_that_calls_itself_through_a_link_is_cut() -> None:
     assert list(resources(workspace(files, links=links))) == ["a:a_b.c"]
 
 
-def test_doubling_modules_are_bounded() -> None:
-    """Thirty modules that each call the next with count = 1000 are one symbolic chain."""
+def test_counts_in_counts_are_bounded() -> None:
+    """Only the outermost `count = 1000` is expanded."""
     files = {
-        f"m{at}/x.tf": f'module "m" {{\n source = "../m{at + 1}"\n count = 1000\n}}\n' for at in range(30)
+        f"m{at}/x.tf": f'module "m" {{\n source = "../m{at + 1}"\n count = 1000\n}}\n' for at in range(4)
     }
-    files["m30/x.tf"] = 'resource "a_b" "c" {}\n'
-    assert len(resources(workspace(files))) == 1000
+    files["m4/x.tf"] = 'resource "a_b" "c" {}\n'
+    found = resources(workspace(files))
+    assert len(found) == 1000
+    assert 'm0:module.m[999].module.m["?"].module.m["?"].module.m["?"].a_b.c' in found
+
+
+def test_modules_that_double_at_every_level_are_bounded() -> None:
+    call = 'module "{}" {{\n source = "../m{}"\n}}\n'
+    files = {f"m{at}/x.tf": call.format("a", at + 1) + call.format("b", at + 1) for at in range(28)}
+    files["m28/x.tf"] = 'resource "a_b" "c" {}\n'
+    found = workspace(files)
+    assert len(resources(found)) < 5000
+    assert any("more than 5000 modules" in problem.reason for problem in found.not_read)
+
+
+def test_a_long_chain_of_modules_is_cut() -> None:
+    files = {f"m{at}/x.tf": f'module "m" {{\n source = "../m{at + 1}"\n}}\n' for at in range(200)}
+    assert "module.m: it is more than 32 modules deep" in _reasons({**files, "m200/x.tf": ""})
 
 
 def test_a_call_is_one_subject() -> None:

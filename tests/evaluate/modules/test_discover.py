@@ -107,6 +107,13 @@ def test_a_file_is_parsed_once_under_one_name() -> None:
     assert len(set(settings)) == 1
 
 
+@pytest.mark.parametrize("paths", [("a",), ("a/main.tf",)])
+def test_a_module_of_links_is_a_module(paths: tuple[str, ...]) -> None:
+    found = workspace({"shared/main.tf": R}, *paths, links={"a/main.tf": "/w/shared/main.tf"})
+    assert [root.directory for root in found.roots] == ["/w/a"]
+    assert found.selected == {"/w/shared/main.tf"}
+
+
 def test_tfvars_alone_are_linted() -> None:
     found = workspace({"env/prod.tfvars": 'key = "x"\n', "main.tf": R}, "env")
     subjects = [(subject.mode, subject.address) for root in found.roots for subject in root.subjects]
@@ -123,3 +130,15 @@ def test_var_file_from_elsewhere_is_a_subject() -> None:
         {"env/x.tfvars": "a = 1\n", "r/main.tf": R}, "r", inputs=Inputs(var_files=("/w/env/x.tfvars",))
     )
     assert [subject.address for subject in found.roots[0].subjects] == ["a_b.c", "x.tfvars"]
+
+
+def test_a_search_that_ends_early_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("terrafence.evaluate.discover.MAX_DIRECTORIES", 3)
+    found = workspace({f"d{at}/a.tf": R for at in range(5)})
+    assert Problem(BASE, "only its first 3 directories were searched") in found.not_read
+
+
+def test_a_repository_reached_through_a_link_keeps_the_name_it_was_given() -> None:
+    found = workspace({"d/a.tf": R}, "../alias/d", links={"../alias": "/w"})
+    assert found.selected == {"/alias/d/a.tf"}
+    assert found.base == "/alias"

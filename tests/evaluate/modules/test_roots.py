@@ -76,5 +76,6 @@ def test_uncalled_blocks_are_told() -> None:
         "x.tf": 'module "m" {\n  source = "./m"\n  for_each = {}\n}\nresource "a_b" "none" {\n  count = 0\n}\nresource "a_b" "one" {}\n',
         "m/x.tf": CHILD,
     }
+    files["override.tf"] = 'resource "a_b" "one" { x = 1 }\n'
     assert [block.labels for block in workspace(files).uncalled()] == [("a_b", "c"), ("a_b", "none")]
     assert [block.labels for block in workspace(files, "x.tf").uncalled()] == [("a_b", "none")]

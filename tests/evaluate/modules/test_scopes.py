@@ -56,6 +56,9 @@ ephemeral "a_b" "e" { name = "x" }
         ("self.name", UNKNOWN),
         ("path.nowhere", UNKNOWN),
         ("nonsense", UNKNOWN),
+        ("try(nonsense, 1)", UNKNOWN),
+        ("try(local.nonsense, 1)", UNKNOWN),
+        ("try(a_b.count.name, 1)", UNKNOWN),
         ("aws_s3_bucket.b.bucket", "logs"),
         ('"${aws_s3_bucket.b.bucket}-x"', "logs-x"),
         ("aws_s3_bucket.b.tags.Name", "x"),
@@ -72,7 +75,6 @@ ephemeral "a_b" "e" { name = "x" }
         ("{ for k, r in a_b.each : k => r.name }", {"x": "x", "y": "y"}),
         ("a_b.some[0].name", "fixed"),
         ("data.a_b.d.filter", "f"),
-        ("try(nonsense, 1)", 1),
         ("try(a_b.count[2].name, 1)", 1),
         ("try(aws_s3_bucket.b.id, 1)", UNKNOWN),
         ("path.root", "."),
@@ -171,13 +173,25 @@ def test_self_is_the_resource() -> None:
 
 
 @pytest.mark.parametrize(
-    ("broken", "value"),
-    [("locals {\n y = [\n}\n", UNKNOWN), ('variable "y" {\n default = [\n}\n', UNKNOWN), ("", 5)],
+    ("broken", "reason"),
+    [
+        ("", "local.y is not declared"),
+        ("locals {\n y = [\n}\n", "local.y may be in a part of the module that does not parse"),
+        ('variable "z" {\n default = [\n}\n', "local.y may be in a part of the module that does not parse"),
+    ],
 )
-def test_what_does_not_parse_may_declare_anything(broken: str, value: object) -> None:
-    text = "locals {\n x = try(local.y, var.y, 5)\n}\n"
-    found = workspace({"main.tf": text, "other.tf": broken})
-    assert plain(found.roots[0].instance.local("x")) == value
+def test_what_does_not_parse_may_declare_anything(broken: str, reason: str) -> None:
+    found = workspace({"main.tf": "locals {\n x = local.y\n}\n", "other.tf": broken})
+    why = found.roots[0].instance.local("x").unknown
+    assert why is not None
+    assert why.reason == reason
+
+
+def test_a_broken_resource_keeps_its_address() -> None:
+    text = 'resource "a_b" "c" {\n x = [\n}\n\nlocals { x = a_b.c.id }\n'
+    why = workspace({"main.tf": text}).roots[0].instance.local("x").unknown
+    assert why is not None
+    assert why.refs == (Ref("a_b.c", "id"),)
 
 
 def test_meta_arguments_are_not_attributes() -> None:
@@ -199,3 +213,8 @@ def test_meta_arguments_are_not_attributes() -> None:
 def test_ignored_changes(lifecycle: str, names: set[str]) -> None:
     found = workspace({"main.tf": f'resource "a_b" "c" {{\n{lifecycle}\n}}\n'})
     assert resources(found)["a_b.c"].ignored_changes == names
+
+
+def test_data_sources_of_checks_are_subjects() -> None:
+    text = 'check "c" {\n data "http" "h" {\n  url = "http://x"\n }\n assert {\n  condition = data.http.h.ok\n }\n}\n'
+    assert values(workspace({"main.tf": text})) == {"data.http.h.url": "http://x"}

@@ -40,7 +40,9 @@ class Memory:
         self._files = {
             posixpath.normpath(posixpath.join(BASE, path)): text.encode() for path, text in files.items()
         }
-        self._links = {posixpath.join(BASE, path): target for path, target in (links or {}).items()}
+        self._links = {
+            posixpath.normpath(posixpath.join(BASE, path)): target for path, target in (links or {}).items()
+        }
         self._closed = {posixpath.join(BASE, path) for path in closed}
         self._directories = {"/"}
         for path in [*self._files, *self._links]:
@@ -92,7 +94,7 @@ def workspace(
     inputs: Inputs | None = None,
 ) -> Workspace:
     """The workspace of these files, with all of them asked about unless paths are given."""
-    named = [posixpath.join(BASE, path) for path in paths] or [BASE]
+    named = [posixpath.normpath(posixpath.join(BASE, path)) for path in paths] or [BASE]
     return load(Memory({".git/HEAD": "", **files}, links, closed), named, inputs or Inputs())
 
 

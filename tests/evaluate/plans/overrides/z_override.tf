@@ -1,0 +1,6 @@
+resource "aws_instance" "i" {
+  tags = { Name = "${local.suffix}-${local.kept}" }
+  lifecycle {
+    prevent_destroy = true
+  }
+}

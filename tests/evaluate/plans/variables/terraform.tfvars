@@ -1,0 +1,3 @@
+untyped  = "tfvars"
+text     = 5
+settings = { name = "n" }
