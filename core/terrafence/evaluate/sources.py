@@ -26,6 +26,7 @@ class Sources:
         "_files",
         "_modules",
         "_outside",
+        "failed",
         "files",
         "parse",
         "trees",
@@ -36,6 +37,7 @@ class Sources:
         self.trees = trees
         self.files: dict[str, File] = {}
         self.unreadable: dict[Problem, None] = {}
+        self.failed: dict[str, Problem] = {}
         self._files = files
         self.parse = read
         self._bytes: dict[str, bytes | None] = {}
@@ -59,18 +61,20 @@ class Sources:
         if path not in self.files:
             source = self.bytes(path)
             if source is None:
+                self.unreadable[self.failed[path]] = None
                 return None
             self.files[path] = self.parse(path, source)
         return self.files[path]
 
     def bytes(self, path: str) -> bytes | None:
-        """The bytes of a file; None when it cannot be read."""
+        """The bytes of a file; None, with the reason in `failed`, when it cannot be read: an error only
+        for a file that is needed, not for one that is looked through for calls."""
         if path not in self._bytes:
             try:
                 self._bytes[path] = self._files.read(path)
             except Unreadable as error:
                 self._bytes[path] = None
-                self.unreadable[Problem(path, str(error))] = None
+                self.failed[path] = Problem(path, str(error))
         return self._bytes[path]
 
     def module(self, directory: str) -> Module:

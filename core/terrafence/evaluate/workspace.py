@@ -106,6 +106,7 @@ class Workspace:
         problems = {problem for at in directories for problem in self._sources.listing(at).not_read}
         for tree in self._sources.trees.values():
             problems |= tree.cut.keys()
+        problems |= set(self._sources.failed.values()) - set(self.unreadable)
         for root in self.roots:
             problems |= set(missing_calls(root.instance))
         return sorted(problems)

@@ -9,6 +9,7 @@ from trees import Memory
 from terrafence.evaluate.plan import static_plan
 from terrafence.evaluate.resource import EvaluatedBody
 from terrafence.evaluate.workspace import Inputs, Workspace, load
+from terrafence.files import Disk
 
 PLANS = Path(__file__).parents[1] / "plans"
 FILES = {
@@ -67,3 +68,13 @@ def _ask_body(body: EvaluatedBody) -> None:
 @pytest.mark.parametrize("seed", range(40))
 def test_nothing_is_raised(seed: int) -> None:
     _ask(load(Memory(_damaged(random.Random(seed))), ["/w"], Inputs((("untyped", "[1"),))))
+
+
+def test_a_file_that_is_only_looked_through_for_calls_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "asked.tf").write_text('resource "a_b" "c" {}\n')
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "x.tf").symlink_to(tmp_path / "nowhere.tf")
+    asked = load(Disk(), [str(tmp_path / "asked.tf")], Inputs())
+    assert not asked.unreadable
+    assert [problem.path for problem in asked.not_read] == [str(tmp_path / "nowhere.tf")]
+    assert load(Disk(), [str(tmp_path)], Inputs()).unreadable
