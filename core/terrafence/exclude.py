@@ -11,7 +11,7 @@ from terrafence.finding import NotRead, Report
 
 def excluding(report: Report, config: Config) -> Report:
     """The report without what is at, or about, an excluded file."""
-    if not config.exclude or config.path is None:
+    if config.path is None:
         return report
     directory, _, name = config.path.rpartition("/")
     ignore = Ignore(_Patterns(f"{directory}/.gitignore", "\n".join(config.exclude).encode()), directory)

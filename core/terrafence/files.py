@@ -12,6 +12,11 @@ from typing import NamedTuple, Protocol, final
 MAX_FILE_BYTES = 16 * 1024 * 1024
 
 
+def is_installed(path: str) -> bool:
+    """Whether `terraform init` put a file there: it is read, but nobody edits it."""
+    return "/.terraform/" in path
+
+
 class Unreadable(Exception):
     """A file or directory that is there but cannot be read; the message is the reason without the path."""
 

@@ -10,7 +10,7 @@ from terrafence.files import Files, Overlay
 from terrafence.finding import FileEdit, Finding, Report
 from terrafence.lint import lint
 from terrafence.syntax.read import read
-from terrafence.syntax.views import Block, File
+from terrafence.syntax.views import Block, File, Format
 from terrafence.text import Edit, Span, apply_edits
 
 _MAX_PASSES = 100
@@ -107,9 +107,9 @@ def _attempt(batch: list[Finding], report: Report, run: _Run) -> tuple[Report, s
             by_file.setdefault(item.path, []).append(item.edit)
     wrong = ""
     for path, edits in by_file.items():
-        source = report.files[path].source
-        text = apply_edits(source, edits)
-        wrong = wrong or guard(path, source, text)
+        file = report.files[path]
+        text = apply_edits(file.source, edits)
+        wrong = wrong or guard(file, text)
         run.changed[path] = text
     after = report
     if not wrong:
@@ -135,13 +135,13 @@ def _worse(batch: list[Finding], before: Report, after: Report) -> str:
     return ""
 
 
-def guard(path: str, before: bytes, after: bytes) -> str:
+def guard(old: File, after: bytes) -> str:
     """Why a changed file may not be written, or an empty string. A second, independent parser must still
     read every top-level block that changed, unless it could not read that block before."""
-    old, new = read(path, before), read(path, after)
+    new = read(old.path, after)
     if len(new.problems) > len(old.problems):
         return "the file would no longer parse"
-    if path.endswith(".json"):
+    if old.format is Format.JSON:
         return ""
     known = {(block.type, block.labels): _source(old, block) for block in old.body.blocks}
     for block in new.body.blocks:

@@ -12,7 +12,7 @@ from terrafence.declare import Rule
 from terrafence.derive import message
 from terrafence.evaluate.resource import Origin, Resource
 from terrafence.evaluate.workspace import Root, Workspace, load
-from terrafence.files import Files
+from terrafence.files import Files, is_installed
 from terrafence.finding import Error, Finding, NotRead, Place, Report, Undecided
 from terrafence.fingerprint import fingerprint, normal_form
 from terrafence.repair import repair
@@ -113,7 +113,7 @@ def _draft(rule: Rule, broken: Broken, subject: Resource, world: World) -> Draft
     if origin is not None:
         related += [Place(step.file.path, step.span, step.label) for step in origin.steps[:-1]]
     block = subject.body.block
-    call = _call(subject, world) if "/.terraform/" in file.path else None
+    call = _call(subject, world) if is_installed(file.path) else None
     if call is not None:
         related.append(Place(file.path, span, f"the place in {subject.module_path}"))
         file, span, origin = call.file, call.header, None
@@ -151,7 +151,7 @@ def _call(subject: Resource, world: World) -> Block | None:
     path = subject.module_path
     while path:
         for call in world.of_type("module"):
-            if same_address(call.address, path) and "/.terraform/" not in call.body.block.file.path:
+            if same_address(call.address, path) and not is_installed(call.body.block.file.path):
                 return call.body.block
         path = path.rpartition(".module.")[0]
     return None

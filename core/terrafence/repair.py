@@ -27,6 +27,7 @@ from terrafence.declare import (
 )
 from terrafence.derive import best_safety, fix_title
 from terrafence.evaluate.resource import Origin, Resource
+from terrafence.files import is_installed
 from terrafence.finding import FileEdit, Fix
 from terrafence.resolve import Resolver
 from terrafence.rewrite import Edited
@@ -62,7 +63,7 @@ def repair(rule: Rule, broken: Broken, subject: Resource, world: World) -> Fix |
     resolved = Resolver(subject, world)
     written = _write(broken, content, resolved)
     title = fix_title(rule, broken, content)
-    if written is None or not written.edits or _inside_modules(written.file.path):
+    if written is None or not written.edits or is_installed(written.file.path):
         return Fix(title, Safety.DISPLAY, ())
     safety = best_safety(rule)
     if safety is Safety.SAFE and (written.guessed or resolved.guessed):
@@ -336,7 +337,3 @@ def _pairs(content: Content | None) -> list[tuple[str, Content]]:
 
 def _as_list(content: Content) -> Content:
     return content if isinstance(content, tuple) and not isinstance(content, Expr) else (content,)
-
-
-def _inside_modules(path: str) -> bool:
-    return "/.terraform/" in path

@@ -1,12 +1,13 @@
 """From what was named on the command line to what is linted with which settings."""
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from terrafence import config as settings
 from terrafence.config import Config
 from terrafence.errors import UserError, did_you_mean
+from terrafence.evaluate.workspace import variables_of
 from terrafence.files import Files
 from terrafence_hooks.options import Options
 
@@ -50,7 +51,7 @@ def _config(files: Files, file: str | None, options: Options) -> Config:
         inputs=inputs._replace(
             variables=(*inputs.variables, *options.variables),
             var_files=(*inputs.var_files, *_var_files(files, options)),
-            environment=_terraform_variables(os.environ),
+            environment=variables_of(os.environ),
         ),
     )
 
@@ -93,7 +94,3 @@ def _var_files(files: Files, options: Options) -> tuple[str, ...]:
         if files.kind(path) == "missing":
             raise UserError(f"there is no variables file {path}")
     return paths
-
-
-def _terraform_variables(environment: Mapping[str, str]) -> dict[str, str]:
-    return {name[7:]: value for name, value in environment.items() if name.startswith("TF_VAR_")}

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias, final
 
 from terrafence.config import Config, load, read
 from terrafence.errors import UserError
+from terrafence.evaluate.workspace import variables_of
 from terrafence.files import Disk, Entry, Files, Overlay, Unreadable
 from terrafence.finding import Report
 from terrafence.fix import fix
@@ -92,11 +93,7 @@ def _settings(snapshot: Snapshot) -> tuple[Config | None, str]:
         config = load(snapshot.files, snapshot.directory)
     except UserError as error:
         return snapshot.config, str(error)
-    prefix = "TF_VAR_"
-    given = {
-        name.removeprefix(prefix): value for name, value in os.environ.items() if name.startswith(prefix)
-    }
-    return config._replace(inputs=config.inputs._replace(environment=given)), ""
+    return config._replace(inputs=config.inputs._replace(environment=variables_of(os.environ))), ""
 
 
 @final

@@ -97,7 +97,7 @@ def _require(expectation: Require, spot: Spot) -> Outcome:
     if ruling.truth is Truth.UNKNOWN:
         return Outcome((), (f"`{expectation.path}`: {ruling.reason}",))
     items = offenders(expectation.test, spot.value) if spot.value is not None else ()
-    return Outcome((Broken(spot, expectation, spot.value, expectation.absent, items),))
+    return Outcome((Broken(spot, expectation, spot.value, items),))
 
 
 def _linked(expectation: Linked, place: Place) -> Outcome:

@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
-from terrafence.declare import Absent, Content, Expectation, Scalar
+from terrafence.declare import Content, Expectation, Scalar
 from terrafence.evaluate.resource import EvaluatedBody, Resource, Slot
 from terrafence.evaluate.values import Value
 from terrafence.syntax.expressions import Expression, TupleCons
@@ -58,9 +58,9 @@ def _dominant(rulings: "list[Ruling]", winner: Truth, neutral: Ruling) -> Ruling
 
 class Spot(NamedTuple):
     """Where a path led. `value` is None where nothing is written; `rest` is then what would have to be
-    written, starting in `slot` at `steps` when that is set, else in `body`. `written` is the path as far
-    as it exists, `path` the whole of it. `certain` is False for a place without a value that a dynamic
-    block over an unknown collection may fill. `block` is set when the path ends at a block."""
+    written, starting in `slot` at `steps` when that is set, else in `body`. `path` is the whole of it.
+    `certain` is False for a place without a value that a dynamic block over an unknown collection may
+    fill. `block` is set when the path ends at a block."""
 
     resource: Resource
     body: EvaluatedBody
@@ -74,14 +74,13 @@ class Spot(NamedTuple):
 
 
 class Broken(NamedTuple):
-    """One failed expectation. `found` is the offending value where one is written, `absent` what the
-    cloud does without one. `items` are the elements of a collection that are at fault. `at` is a
-    narrower place than the spot when one is known; `into` is where a lacking statement can be added."""
+    """One failed expectation. `found` is the offending value where one is written. `items` are the elements
+    of a collection that are at fault. `at` is a narrower place than the spot when one is known; `into` is
+    where a lacking statement can be added."""
 
     spot: Spot
     expectation: Expectation
     found: Value | None = None
-    absent: Absent | None = None
     items: tuple[Scalar, ...] = ()
     detail: str = ""
     set: Content | None = None

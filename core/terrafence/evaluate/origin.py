@@ -12,6 +12,7 @@ from terrafence.evaluate.mentions import mentions_in, mentions_of, read_by
 from terrafence.evaluate.modules import Words
 from terrafence.evaluate.resource import Origin, Step
 from terrafence.evaluate.scopes import IteratorScope, LocalScope, ModuleScope
+from terrafence.files import is_installed
 from terrafence.syntax.expressions import (
     Expression,
     GetAttr,
@@ -76,7 +77,7 @@ def _trace(start: _Place) -> Origin | None:
 def _origin(at: _Place, steps: tuple[Step, ...], readers: int) -> Origin:
     span, path = at.expression.span, at.file.path
     root = at.scope.workspace_root.rstrip("/") + "/"
-    writable = path.startswith(root) and "/.terraform/" not in path
+    writable = path.startswith(root) and not is_installed(path)
     evaluate = partial(value_of, scope=at.scope)
     return Origin(at.file, span, at.expression, steps, readers, writable, evaluate)
 

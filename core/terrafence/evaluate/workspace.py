@@ -31,6 +31,14 @@ class Inputs(NamedTuple):
     workspace: str = "default"
 
 
+def variables_of(environment: Mapping[str, str]) -> dict[str, str]:
+    """The root variables that a process's environment sets, by name: its `TF_VAR_*` part."""
+    prefix = "TF_VAR_"
+    return {
+        name.removeprefix(prefix): value for name, value in environment.items() if name.startswith(prefix)
+    }
+
+
 class Declared(NamedTuple):
     """A name that a broken chunk declares, with unknown contents."""
 
