@@ -1,5 +1,6 @@
 """Writes what derives from the rules and the provider schemas: the index of rule modules, the rules' pages,
-and the table of types that take tags. With `--check`, writes nothing and fails when something is out of
+the table of types that take tags, and the
+schema of settings files. With `--check`, writes nothing and fails when something is out of
 date.
 
 usage: python tools/generate.py [--check] [--schemas DIRECTORY]
@@ -17,6 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "core"))
 
+from terrafence import config  # noqa: E402
 from terrafence.declare import Rule, Severity  # noqa: E402
 from terrafence.derive import fix_kind, page  # noqa: E402
 
@@ -33,7 +35,8 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="fail when a file is out of date")
     parser.add_argument("--schemas", type=Path, default=ROOT.parent / "shared" / "schema")
     options = parser.parse_args()
-    wanted = {RULES / "index.py": index(), **pages(), **tags(options.schemas)}
+    schema = {ROOT / "docs" / "terrafence.schema.json": json.dumps(config.schema(), indent=2) + "\n"}
+    wanted = {RULES / "index.py": index(), **pages(), **tags(options.schemas), **schema}
     obsolete = sorted(set(PAGES.glob("*.md")) - set(wanted))
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]
     if options.check:

@@ -1,22 +1,56 @@
-"""The settings of a run: `terrafence.toml`, or `[tool.terrafence]` in `pyproject.toml`."""
+"""The settings of a run: `terrafence.toml`, or `[tool.terrafence]` in `pyproject.toml`.
+
+A section of the settings is a function from a `Table` to its own type; `_settings` puts them together.
+"""
 
 import os
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeAlias, TypeGuard
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from terrafence.errors import UserError, did_you_mean
-from terrafence.evaluate.workspace import Inputs
-from terrafence.files import Files, Unreadable
+from terrafence import __version__
+from terrafence.evaluate.workspace import Environment, Inputs
+from terrafence.files import Disk, Files
+from terrafence.settings.document import Data, Document, has_settings, open_document, parent
+from terrafence.settings.kinds import (
+    EXISTING_PATH,
+    EXISTING_PATHS,
+    JSON,
+    LEVEL,
+    LEVELS,
+    LITERAL,
+    RULE,
+    RULES,
+    SEVERITY,
+    STRING,
+    STRINGS,
+    list_of,
+    section,
+    table_of,
+)
+from terrafence.settings.table import Kind, Schema, Setting, Table, read_table, schema_of
 
-LEVELS = ("block", "warn", "note")
+__all__ = ["LEVELS", "SETTINGS_FILES", "Config", "Override", "load", "nearest", "read", "schema"]
+
 SETTINGS_FILES = ("terrafence.toml", "pyproject.toml")
 
 
+class Override(NamedTuple):
+    """Settings for findings in some files. `paths` are patterns as in `.gitignore`; `ignore` names rules;
+    `levels` and `severities` are keyed by words that name rules."""
+
+    paths: tuple[str, ...]
+    ignore: tuple[str, ...]
+    levels: Mapping[str, str]
+    severities: Mapping[str, str]
+
+
 class Config(NamedTuple):
-    """What a run is told. `path` is the settings file, absolute. `select` and `ignore` hold rule ids,
-    aliases, or prefixes of ids (`aws-s3`); an empty `select` is every rule. `fail_on` is the lowest
-    level that blocks. `exclude` are patterns as in `.gitignore`, read from the settings file's
-    directory. `required_tags` are the keys that every resource that can be tagged must have."""
+    """What a run is told. `path` is the settings file, absolute. `select` and `ignore` hold words that name
+    rules: ids, aliases, prefixes of ids (`aws-s3`), severities; an empty `select` is every rule. `fail_on`
+    is the lowest level that blocks. `exclude` and the paths of `overrides` are patterns as in `.gitignore`,
+    read from the settings file's directory; of overrides the last that says something holds.
+    `required_tags` are the keys that every resource that can be tagged must have. `locked` are the keys that
+    a file which extends another may not set, with the file that says so."""
 
     path: str | None = None
     select: tuple[str, ...] = ()
@@ -26,6 +60,9 @@ class Config(NamedTuple):
     required_tags: tuple[str, ...] = ()
     inputs: Inputs = Inputs()
     levels: Mapping[str, str] = {}
+    severities: Mapping[str, str] = {}
+    overrides: tuple[Override, ...] = ()
+    locked: Mapping[str, str] = {}
 
 
 def load(files: Files, start_path: str) -> Config:
@@ -38,244 +75,188 @@ def load(files: Files, start_path: str) -> Config:
 def nearest(files: Files, start_path: str) -> str | None:
     """The settings file that `load` would read. Raises UserError for a `pyproject.toml` that names this
     tool and does not parse."""
-    directory = start_path if files.kind(start_path) == "directory" else _parent(start_path)
+    directory = start_path if files.kind(start_path) == "directory" else parent(start_path)
     while True:
         for name in SETTINGS_FILES:
             path = f"{directory.rstrip('/')}/{name}"
-            if files.kind(path) != "missing" and _has_settings(files, path):
+            if files.kind(path) != "missing" and has_settings(files, path):
                 return path
-        if directory == _parent(directory):
+        if directory == parent(directory):
             return None
-        directory = _parent(directory)
+        directory = parent(directory)
 
 
 def read(files: Files, path: str) -> Config:
-    """The settings in one file. Raises UserError, with the line, for what cannot be read or understood."""
-    text = _text(files, path)
-    whole = _parse(path, text)
-    source = _Source(files, path, text)
-    if _is_pyproject(path):
-        return _config(_Setting(source, ("tool", "terrafence"), _own_part(whole) or {}))
-    return _config(_Setting(source, (), whole))
+    """The settings in one file and in those it extends. Raises UserError, with the line, for what cannot be
+    read or understood."""
+    return _read(files, path, Config(), ())
 
 
-def place(files: Files, path: str, key: str, word: str) -> str:
-    """`PATH:LINE` of a word that stands under a top-level key of a settings file, for messages about it."""
-    text = _text(files, path)
-    keys = ("tool", "terrafence", key) if _is_pyproject(path) else (key,)
-    first = _line_of(text, keys)
-    for number, line in enumerate(text.split("\n")[first - 1 :], first):
-        if word in line:
-            return f"{path}:{number}"
-    return f"{path}:{first}"
+def schema() -> Schema:
+    """The JSON schema of a settings file."""
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Settings of terrafence",
+        **schema_of(lambda table: _settings(table, Config())),
+    }
 
 
-# ---------------------------------------------------------------- finding and parsing the file
-
-Table: TypeAlias = dict[str, object]
+# ---------------------------------------------------------------- one file on top of another
 
 
-def _parent(path: str) -> str:
-    return path.rpartition("/")[0] or "/"
+def _read(files: Files, path: str, base: Config, chain: tuple[str, ...]) -> Config:
+    document, data = open_document(files, path)
+    if path in chain:
+        raise document.error(("extends",), "extends itself")
+    _check_version(document, data)
+    for at, extended in enumerate(_extended(document, data)):
+        base = _read(_files_for(files, extended), _found(document, extended, at), base, (*chain, path))
+    for key, locker in base.locked.items():
+        if key in data:
+            raise document.error((key,), f'"{key}" is locked by {locker}')
+    return read_table(Setting(document, (), data), lambda table: _settings(table, base))
 
 
-def _is_pyproject(path: str) -> bool:
-    return path.endswith("/pyproject.toml")
+def _check_version(document: Document, data: Data) -> None:
+    """First of all: a file for another version may hold settings that this one does not know."""
+    wanted = data.get("required-version")
+    if not isinstance(wanted, str):
+        return
+    from terrafence.evaluate.installed import satisfies
+
+    if not satisfies(__version__, wanted):
+        message = f'the settings need terrafence "{wanted}"; this is {__version__}'
+        raise document.error(("required-version",), message)
 
 
-def _has_settings(files: Files, path: str) -> bool:
-    if not _is_pyproject(path):
-        return True
-    text = _text(files, path)
-    bare = text.replace(" ", "").replace('"', "")
-    # Most that mention this tool only depend on it, and loading the TOML parser takes as long as linting.
-    if "tool.terrafence" not in bare and "[tool]" not in bare:
-        return False
-    return _own_part(_parse(path, text)) is not None
+def _extended(document: Document, data: Data) -> tuple[str, ...]:
+    value = data.get("extends", ())
+    setting = Setting(document, ("extends",), [value] if isinstance(value, str) else value)
+    return () if value == () else STRINGS.read(setting)
 
 
-def _own_part(table: Table) -> Table | None:
-    tool = table.get("tool")
-    own = tool.get("terrafence") if _is_table(tool) else None
-    return own if _is_table(own) else None
+def _found(document: Document, extended: str, at: int) -> str:
+    if _is_path(extended):
+        path = os.path.normpath(os.path.join(document.directory, extended))
+    else:
+        path = _in_package(extended)
+    if _files_for(document.files, extended).kind(path) == "missing":
+        where = "file" if _is_path(extended) else "installed package with a terrafence.toml in it"
+        raise Setting(document, ("extends", at), extended).error(f'there is no {where} "{extended}"')
+    return path
 
 
-def _text(files: Files, path: str) -> str:
-    try:
-        return files.read(path).removeprefix(b"\xef\xbb\xbf").decode()
-    except Unreadable as error:
-        raise UserError(f"{path}: {error}") from error
-    except UnicodeDecodeError as error:
-        raise UserError(f"{path}: is not UTF-8 (byte {error.start})") from error
+def _is_path(extended: str) -> bool:
+    return "/" in extended or extended.endswith(".toml")
 
 
-def _parse(path: str, text: str) -> Table:
-    import tomllib
-
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        message, _, place = str(error).partition(" (at ")
-        line = place.removeprefix("line ").partition(",")[0]
-        number = int(line) if line.isdigit() else text.count("\n") + 1
-        raise UserError(f"{path}:{number}: is not valid TOML: {message}") from error
+def _files_for(files: Files, extended: str) -> Files:
+    """A package is on this machine, whichever tree the settings are read from."""
+    return files if _is_path(extended) else Disk()
 
 
-# ---------------------------------------------------------------- the settings
+def _in_package(name: str) -> str:
+    """The settings file of an installed package, whose code is not run; a path where nothing is when there
+    is no such package."""
+    from importlib.util import find_spec
+
+    found = find_spec(name) if name.isidentifier() else None
+    places = list(found.submodule_search_locations or ()) if found is not None else []
+    return f"{places[0] if places else '/nowhere'}/terrafence.toml".replace(os.sep, "/")
 
 
-class _Source(NamedTuple):
-    """The settings file, for paths and line numbers."""
-
-    files: Files
-    path: str
-    text: str
+# ---------------------------------------------------------------- the sections
 
 
-class _Setting(NamedTuple):
-    """One value, and the keys that lead to it."""
-
-    source: _Source
-    keys: tuple[str, ...]
-    value: object
-
-    def error(self, message: str) -> UserError:
-        """A message that starts with the file and the line."""
-        line = _line_of(self.source.text, self.keys)
-        return UserError(f"{self.source.path}:{line}: {message}")
-
-    def below(self, key: str, value: object) -> "_Setting":
-        """A part of this value."""
-        return _Setting(self.source, (*self.keys, key), value)
-
-
-def _config(root: _Setting) -> Config:
-    keys = ("select", "ignore", "exclude", "fail-on", "levels", "tags", "variables", "var-files")
-    given = _table(root, keys)
-    tags = _table(given.get("tags"), ("required",))
+def _settings(table: Table, base: Config) -> Config:
+    table.get("extends", _EXTENDS, (), "settings that hold unless this file says otherwise: paths, packages")
+    table.get("required-version", STRING, "", "the versions of terrafence that can read this file: >= 0.1")
+    locked = table.get("locked", STRINGS, (), "keys that files which extend this one may not set")
     return Config(
-        path=root.source.path,
-        select=_strings(given.get("select")),
-        ignore=_strings(given.get("ignore")),
-        exclude=_strings(given.get("exclude")),
-        fail_on=_level(given["fail-on"]) if "fail-on" in given else "block",
-        required_tags=_strings(tags.get("required")),
-        inputs=Inputs(
-            variables=tuple((name, _literal(item)) for name, item in _table(given.get("variables")).items()),
-            var_files=_paths(given.get("var-files")),
-        ),
-        levels={rule: _level(item) for rule, item in _table(given.get("levels")).items()},
+        path=table.path,
+        select=table.get("select", RULES, base.select, "only these rules (everything when empty)"),
+        ignore=table.get("ignore", RULES, base.ignore, "not these rules"),
+        exclude=table.get("exclude", STRINGS, base.exclude, "files left out, as in .gitignore"),
+        fail_on=table.get("fail-on", LEVEL, base.fail_on, "the lowest level that makes the exit code 1"),
+        required_tags=table.get("tags", section(lambda part: _tags(part, base)), base.required_tags, _TAGS),
+        inputs=_inputs(table, base.inputs),
+        levels={**base.levels, **table.get("levels", _LEVELS, {}, "what happens: a level for rules")},
+        severities={
+            **base.severities,
+            **table.get("severities", _SEVERITIES, {}, "how bad: a severity for rules"),
+        },
+        overrides=base.overrides + table.get("override", _OVERRIDES, (), "other settings for some files"),
+        locked={**base.locked, **dict.fromkeys(locked, table.path or "")},
     )
 
 
-def _table(setting: _Setting | None, known: Sequence[str] | None = None) -> dict[str, _Setting]:
-    if setting is None:
-        return {}
-    if not _is_table(setting.value):
-        raise setting.error(f'"{setting.keys[-1]}" must be a table, not {_kind(setting.value)}')
-    parts = {key: setting.below(key, value) for key, value in setting.value.items()}
-    for key, part in parts.items():
-        if known is not None and key not in known:
-            raise part.error(f'unknown setting "{key}"{did_you_mean(key, known)}')
-    return parts
+def _extends_schema() -> Schema:
+    return {"anyOf": [STRING.schema(), STRINGS.schema()]}
 
 
-def _strings(setting: _Setting | None) -> tuple[str, ...]:
-    if setting is None:
-        return ()
-    items = setting.value
-    if not _is_list(items):
-        raise setting.error(f'"{setting.keys[-1]}" must be a list of strings, not {_kind(items)}')
-    strings = tuple(item for item in items if isinstance(item, str))
-    if len(strings) < len(items):
-        odd = next(item for item in items if not isinstance(item, str))
-        raise setting.error(f'"{setting.keys[-1]}" must be a list of strings; it holds {_kind(odd)}')
-    return strings
+def _already_read(_: Setting) -> tuple[str, ...]:
+    return ()
 
 
-def _level(setting: _Setting) -> str:
-    if isinstance(setting.value, str) and setting.value in LEVELS:
-        return setting.value
-    hint = did_you_mean(setting.value, LEVELS) if isinstance(setting.value, str) else ""
-    raise setting.error(f'"{setting.keys[-1]}" must be "block", "warn" or "note"{hint}')
+_EXTENDS = Kind(_extends_schema, _already_read)
+_LEVELS = table_of(LEVEL, RULE)
+_SEVERITIES = table_of(SEVERITY, RULE)
+_TAGS = "what every resource that can be tagged must have"
+_ASSUME = "resources that every account has although no file declares them, by type"
 
 
-def _paths(setting: _Setting | None) -> tuple[str, ...]:
-    paths: list[str] = []
-    for name in _strings(setting):
-        assert setting is not None
-        path = os.path.normpath(os.path.join(_parent(setting.source.path), name))
-        if setting.source.files.kind(path) == "missing":
-            raise setting.error(f'the variables file "{name}" does not exist')
-        paths.append(path)
-    return tuple(paths)
+def _tags(table: Table, base: Config) -> tuple[str, ...]:
+    return table.get("required", STRINGS, base.required_tags, "keys that must be there")
 
 
-def _literal(setting: _Setting) -> str:
-    """A variable's value as `--var` takes it: a string as it is, anything else as an HCL expression."""
-    value = setting.value
-    return value if isinstance(value, str) else _expression(setting, value)
+def _inputs(table: Table, base: Inputs) -> Inputs:
+    given = table.get("variables", table_of(LITERAL), {}, "values of root variables")
+    variables = (*base.variables, *given.items())
+    var_files = table.get("var-files", EXISTING_PATHS, base.var_files, "files of such values")
+    roots = table.get("root", _ROOTS, base.environments, "a root module as it is deployed, once for each")
+    return Inputs(
+        variables=variables,
+        var_files=var_files,
+        environments=tuple(
+            root._replace(variables=(*variables, *root.variables), var_files=(*var_files, *root.var_files))
+            for root in roots
+        ),
+        assumed=(*base.assumed, *table.get("assume", _FACTS, {}, _ASSUME).items()),
+    )
 
 
-def _expression(setting: _Setting, value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, str):
-        return _quoted(value)
-    if _is_list(value):
-        return "[" + ", ".join(_expression(setting, item) for item in value) + "]"
-    if _is_table(value):
-        parts = (f"{_quoted(key)} = {_expression(setting, item)}" for key, item in value.items())
-        return "{" + ", ".join(parts) + "}"
-    raise setting.error(f'the variable "{setting.keys[-1]}" cannot be {_kind(value)}')
+def _environment(table: Table) -> Environment:
+    table.require("path")
+    variables = table.get("variables", table_of(LITERAL), {}, "values of its variables")
+    environment = Environment(
+        directory=table.get("path", EXISTING_PATH, "", "the root module's directory"),
+        name=table.get(
+            "name", STRING, "", "what findings call it (default: the workspace or variables file)"
+        ),
+        workspace=table.get("workspace", STRING, "default", "what terraform.workspace is"),
+        var_files=table.get("var-files", EXISTING_PATHS, (), "files of values of its variables"),
+        variables=tuple(variables.items()),
+    )
+    return environment if environment.name else environment._replace(name=_usual_name(environment))
 
 
-def _quoted(text: str) -> str:
-    import json
-
-    return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
-
-
-def _is_table(value: object) -> TypeGuard[Table]:
-    return isinstance(value, dict)
+def _usual_name(environment: Environment) -> str:
+    if environment.workspace != "default":
+        return environment.workspace
+    names = [os.path.basename(path).partition(".")[0] for path in environment.var_files]
+    return "+".join(names) or "default"
 
 
-def _is_list(value: object) -> TypeGuard[list[object]]:
-    return isinstance(value, list)
+def _override(table: Table) -> Override:
+    table.require("paths")
+    return Override(
+        paths=table.get("paths", STRINGS, (), "the files, as in .gitignore"),
+        ignore=table.get("ignore", RULES, (), "not these rules"),
+        levels=table.get("levels", _LEVELS, {}, "what happens: a level for rules"),
+        severities=table.get("severities", _SEVERITIES, {}, "how bad: a severity for rules"),
+    )
 
 
-def _kind(value: object) -> str:
-    match value:
-        case bool():
-            return "true or false"
-        case str():
-            return "a string"
-        case int() | float():
-            return "a number"
-        case list():
-            return "a list"
-        case dict():
-            return "a table"
-        case _:
-            return "a date or time"
-
-
-def _line_of(text: str, keys: tuple[str, ...]) -> int:
-    """The line that writes the longest part of the keys; the first line when none does."""
-    best, length = 1, 0
-    table: tuple[str, ...] = ()
-    for number, line in enumerate(text.split("\n"), 1):
-        bare = line.strip()
-        if bare.startswith("["):
-            table = written = _key(bare.strip("[").partition("]")[0])
-        else:
-            written = (*table, *_key(bare.partition("=")[0]))
-        if len(written) > length and keys[: len(written)] == written:
-            best, length = number, len(written)
-    return best
-
-
-def _key(text: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in text.split("."))
+_ROOTS = list_of(section(_environment), "tables")
+_OVERRIDES = list_of(section(_override), "tables")
+_FACTS = table_of(JSON)

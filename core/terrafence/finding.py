@@ -44,7 +44,8 @@ class Suppressed(NamedTuple):
 class Finding(NamedTuple):
     """One fault. `span` is the narrowest that a person would edit; `address` the first instance,
     `instances` all of them. `origin` is set when the place is not at the resource itself. `message` is
-    one or two sentences."""
+    one or two sentences. `environments` are the names of those that show it, of a root that the settings
+    evaluate several times."""
 
     rule: Rule
     message: str
@@ -57,6 +58,7 @@ class Finding(NamedTuple):
     fix: Fix | None
     fingerprint: str
     suppressed: Suppressed | None = None
+    environments: tuple[str, ...] = ()
 
 
 class Undecided(NamedTuple):

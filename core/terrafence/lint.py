@@ -25,11 +25,11 @@ from terrafence.text import Span
 def lint(files: Files, paths: Sequence[str], config: Config) -> Report:
     """Everything that is wrong in what `paths` name. Raises UserError for a path that does not exist."""
     report = judge(load(files, paths, config.inputs), config)
-    if not config.exclude:
+    if not config.exclude and not config.overrides:
         return report
-    from terrafence.exclude import excluding
+    from terrafence.perpath import adjusted
 
-    return excluding(report, config)
+    return adjusted(report, config)
 
 
 def judge(workspace: Workspace, config: Config) -> Report:
@@ -79,14 +79,20 @@ def _judge_root(root: Root, workspace: Workspace, config: Config) -> _Judged:
     world = World(root, config.required_tags)
     judged = _Judged([], [], [])
     for kind in world.kinds():
-        rules = registry.select(registry.rules_for((kind,)), config.select, config.ignore)
-        rules = registry.with_levels(rules, config.levels)
+        rules = _rules(kind, config)
         for subject in world.of_type(kind):
             if subject.mode in ("managed", "data"):
                 judged.addresses.append(f"{root.directory}\0{subject.address}")
             for rule in rules:
                 _judge(rule, subject, world, workspace, judged)
     return judged
+
+
+def _rules(kind: str, config: Config) -> tuple[Rule, ...]:
+    rules = registry.rules_for((kind,))
+    if config.levels or config.severities:
+        rules = tuple(registry.weighed(rule, config.levels, config.severities) for rule in rules)
+    return registry.select(rules, config.select, config.ignore)
 
 
 def _judge(rule: Rule, subject: Resource, world: World, workspace: Workspace, judged: _Judged) -> None:
@@ -169,6 +175,7 @@ def _group(drafts: Iterable[Draft]) -> list[list[Draft]]:
 def _finding(drafts: list[Draft], workspace: Workspace) -> Finding:
     first = min(drafts, key=lambda draft: draft.subject.address)
     instances = tuple(sorted({draft.subject.address for draft in drafts}))
+    environments = tuple(sorted({draft.world.root.environment for draft in drafts} - {""}))
     root = first.world.root.directory.removeprefix(workspace.base).strip("/")
     origin = first.origin
     return Finding(
@@ -188,6 +195,7 @@ def _finding(drafts: list[Draft], workspace: Workspace) -> Finding:
             first.broken.spot.path,
             normal_form(first.broken),
         ),
+        environments=environments,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 
-from terrafence.declare import Level, Rule
+from terrafence.declare import Level, Rule, Severity
 from terrafence.rules.index import BY_TYPE, MODULES
 
 _NOT_MANAGED = frozenset({"module", "provider", "terraform", "variable", "tfvars"})
@@ -40,36 +40,50 @@ def find(word: str) -> tuple[Rule, ...]:
 
 def select(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
     """The rules that `select` names (all when it is empty) and `ignore` does not. A word names a rule by
-    its id, a former id, an alias, or the first parts of its id (`aws-s3`)."""
+    its id, a former id, an alias, the first parts of its id (`aws-s3`), or its severity."""
     if not select and not ignore:
         return tuple(rules)
     return tuple(rule for rule in rules if (not select or _named(rule, select)) and not _named(rule, ignore))
 
 
-def with_levels(rules: Sequence[Rule], levels: Mapping[str, str]) -> tuple[Rule, ...]:
-    """The rules with the levels that the settings give them; the last word that names a rule holds."""
-    if not levels:
-        return tuple(rules)
-    return tuple(_with_level(rule, levels) for rule in rules)
-
-
-def _with_level(rule: Rule, levels: Mapping[str, str]) -> Rule:
-    given = [level for word, level in levels.items() if _named(rule, (word,))]
-    return rule._replace(level=Level(given[-1])) if given else rule
+def weighed(rule: Rule, levels: Mapping[str, str], severities: Mapping[str, str]) -> Rule:
+    """The rule with the level and the severity that the settings give it; the last word that names it
+    holds."""
+    for word, severity in severities.items():
+        if names(word, rule):
+            rule = rule._replace(severity=Severity(severity))
+    for word, level in levels.items():
+        if names(word, rule):
+            rule = rule._replace(level=Level(level))
+    return rule
 
 
 def unknown(words: Iterable[str]) -> tuple[str, ...]:
     """The words that name no rule."""
-    rules = all_rules()
-    return tuple(word for word in words if not any(_named(rule, (word,)) for rule in rules))
+    known = _words()
+    return tuple(word for word in words if word.lower() not in known)
+
+
+def names(word: str, rule: Rule) -> bool:
+    """Whether a word of the settings or a comment names the rule."""
+    return word.lower() in _words_of(rule)
 
 
 def _named(rule: Rule, words: Sequence[str]) -> bool:
-    for word in words:
-        lowered = word.lower()
-        if rule.id.startswith(f"{lowered}-") or lowered in (*_own(rule), *_former(rule), *_aliases(rule)):
-            return True
-    return False
+    known = _words_of(rule) if words else set[str]()
+    return any(word.lower() in known for word in words)
+
+
+@cache
+def _words() -> frozenset[str]:
+    severities = {severity.value for severity in Severity}
+    return frozenset(severities.union(*(_words_of(rule) for rule in all_rules())))
+
+
+def _words_of(rule: Rule) -> set[str]:
+    parts = rule.id.split("-")
+    prefixes = {"-".join(parts[:length]) for length in range(1, len(parts) + 1)}
+    return {*prefixes, *_former(rule), *_aliases(rule), rule.severity.value}
 
 
 def _own(rule: Rule) -> tuple[str, ...]:

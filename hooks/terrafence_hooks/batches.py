@@ -41,30 +41,15 @@ def _settings_file(files: Files, path: str, options: Options) -> str | None:
 
 
 def _config(files: Files, file: str | None, options: Options) -> Config:
-    config = _settings(files, file)
+    config = Config() if file is None else settings.read(files, file)
     if options.select:
         config = config._replace(select=tuple(options.select), ignore=())
-    inputs = config.inputs
+    given = config.inputs.plus(options.variables, _var_files(files, options))
     return config._replace(
         ignore=(*config.ignore, *options.ignore),
         fail_on=options.fail_on or config.fail_on,
-        inputs=inputs._replace(
-            variables=(*inputs.variables, *options.variables),
-            var_files=(*inputs.var_files, *_var_files(files, options)),
-            environment=variables_of(os.environ),
-        ),
+        inputs=given._replace(environment=variables_of(os.environ)),
     )
-
-
-def _settings(files: Files, file: str | None) -> Config:
-    if file is None:
-        return Config()
-    config = settings.read(files, file)
-    for key, words in (("select", config.select), ("ignore", config.ignore), ("levels", config.levels)):
-        for word in _unknown(words):
-            place = settings.place(files, file, key, word)
-            raise UserError(f'{place}: there is no rule "{word}"{did_you_mean(word, _rule_ids())}')
-    return config
 
 
 def _check_names(options: Options) -> None:

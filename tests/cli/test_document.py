@@ -56,6 +56,7 @@ def test_a_finding_in_full() -> None:
             "range": flagged,
             "resource": "aws_s3_bucket.receipts",
             "instances": ["aws_s3_bucket.receipts"],
+            "environments": [],
             "origin": place,
             "related": [place],
             "fix": {

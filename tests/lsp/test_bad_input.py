@@ -189,6 +189,10 @@ async def test_settings_files_that_are_open(name: str, editors: Editors, tmp_pat
     editor.replace(toml, "\nignore = [")
     [found] = await editor.diagnostics(toml)
     assert found.code == "not-checked"
+    editor.replace(toml, 'ignore = [\n"aws-ec2-imds-v1-enabeld"]\n')
+    [found] = await editor.diagnostics(toml)
+    assert found.range.start.line == 1
+    assert f'did you mean "{IMDS}"?' in found.message
     editor.replace(toml, f'ignore = ["{IMDS}"]\n')
     assert await editor.diagnostics(toml) == []
     await editor.quiet()

@@ -108,7 +108,7 @@ def _unparsed(kind: str, place: Place) -> list[Ruling]:
 def _in_module(condition: InModule, place: Place) -> Ruling:
     found = [
         judge(condition.condition, place._replace(resource=other, inside=None))
-        for other in place.world.of_type(condition.type)
+        for other in place.world.in_account(condition.type)
         if not condition.same_module or other.module_path == place.resource.module_path
     ]
     return disjunction([*found, *_unparsed(condition.type, place)])

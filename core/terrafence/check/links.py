@@ -28,6 +28,10 @@ class World:
         """All subjects that a rule for `kind` is about."""
         return self._by_type.get(kind, ())
 
+    def in_account(self, kind: str) -> Sequence[Resource]:
+        """All that are declared, and those that the settings say exist anyway."""
+        return [*self.of_type(kind), *(other for other in self.root.assumed if other.type == kind)]
+
     def kinds(self) -> list[str]:
         """Every subject kind there is."""
         return list(self._by_type)

@@ -1,7 +1,7 @@
 """The values of input variables: what is given for them, and how a declaration shapes it."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, final
 
 from terrafence.evaluate.constraints import parse_type
@@ -16,7 +16,6 @@ from terrafence.syntax.views import Attribute, File
 
 if TYPE_CHECKING:
     from terrafence.evaluate.sources import Read
-    from terrafence.evaluate.workspace import Inputs
 
 
 class Given(NamedTuple):
@@ -35,13 +34,20 @@ class RootVariables:
 
     __slots__ = ("_given", "_module", "_read")
 
-    def __init__(self, module: Module, files: Sequence[File], inputs: "Inputs", read: "Read") -> None:
+    def __init__(
+        self,
+        module: Module,
+        files: Sequence[File],
+        environment: Mapping[str, str],
+        given: Iterable[tuple[str, str]],
+        read: "Read",
+    ) -> None:
         self._module = module
         self._read = read
-        self._given = {name: Given(None, text) for name, text in inputs.environment.items()}
+        self._given = {name: Given(None, text) for name, text in environment.items()}
         for file in files:
             self._given |= {name: Given(attribute, "") for name, attribute in file.body.attributes.items()}
-        self._given |= {name: Given(None, text) for name, text in inputs.variables}
+        self._given |= {name: Given(None, text) for name, text in given}
 
     def attribute(self, name: str) -> Attribute | None:
         """The line of a tfvars file that gives a variable its value; None when something else does."""

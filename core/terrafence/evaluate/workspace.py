@@ -20,15 +20,45 @@ from terrafence.syntax.read import read
 from terrafence.syntax.views import Block, File
 
 
+class Environment(NamedTuple):
+    """A root module as it is deployed once: `directory` (absolute) evaluated with these values and no
+    others. `name` is what findings call it."""
+
+    directory: str
+    name: str
+    workspace: str = "default"
+    var_files: tuple[str, ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
+
+
 class Inputs(NamedTuple):
     """Where root variables get their values besides defaults and tfvars files: `--var NAME=VALUE` pairs
     as given, `--var-file` paths (absolute), and the `TF_VAR_*` part of the environment without the
-    prefix."""
+    prefix. A root that `environments` name is evaluated once for each of them. `assumed` are resources
+    that exist in every account without being declared: type, and attributes in JSON."""
 
     variables: tuple[tuple[str, str], ...] = ()
     var_files: tuple[str, ...] = ()
     environment: Mapping[str, str] = {}
     workspace: str = "default"
+    environments: tuple[Environment, ...] = ()
+    assumed: tuple[tuple[str, str], ...] = ()
+
+    def of(self, directory: str) -> list[Environment]:
+        """What a root module is evaluated with, each once."""
+        named = [environment for environment in self.environments if environment.directory == directory]
+        return named or [Environment(directory, "", self.workspace, self.var_files, self.variables)]
+
+    def plus(self, variables: Sequence[tuple[str, str]], var_files: Sequence[str]) -> "Inputs":
+        """With more values, which win over those that are there."""
+        return self._replace(
+            variables=(*self.variables, *variables),
+            var_files=(*self.var_files, *var_files),
+            environments=tuple(
+                at._replace(variables=(*at.variables, *variables), var_files=(*at.var_files, *var_files))
+                for at in self.environments
+            ),
+        )
 
 
 def variables_of(environment: Mapping[str, str]) -> dict[str, str]:
@@ -49,13 +79,22 @@ class Declared(NamedTuple):
 
 @final
 class Root:
-    """One root module, evaluated with everything it calls."""
+    """One root module, evaluated with everything it calls. `environment` is its name where the settings
+    name several; `assumed` are resources that nobody declares."""
 
-    __slots__ = ("_subjects", "_variables", "directory", "instance")
+    __slots__ = ("_subjects", "_variables", "assumed", "directory", "environment", "instance")
 
-    def __init__(self, directory: str, instance: ModuleInstance, variables: Sequence[File]) -> None:
-        self.directory = directory
+    def __init__(
+        self,
+        environment: Environment,
+        instance: ModuleInstance,
+        variables: Sequence[File],
+        assumed: Sequence[Resource],
+    ) -> None:
+        self.directory = environment.directory
+        self.environment = environment.name
         self.instance = instance
+        self.assumed = assumed
         self._variables = variables
         self._subjects: tuple[Resource, ...] | None = None
 
@@ -142,11 +181,13 @@ def load(
     sources = Sources(files, trees, read)
     for path in sorted(found.files):
         sources.file(path)
-    roots = roots_of(sources, found.modules)
+    named = {environment.directory for environment in inputs.environments} & set(found.modules)
+    roots = sorted({*roots_of(sources, found.modules), *named})
     beside = [at for at in sorted(set(found.modules) - set(roots)) if sources.listing(at).variables]
     loader = _Loader(files, sources, inputs, Budget())
-    loaded = [loader.root(sources.module(directory)) for directory in roots]
-    loaded += [loader.root(Module(directory, (), ())) for directory in beside]
+    modules = [sources.module(directory) for directory in roots]
+    modules += [Module(directory, (), ()) for directory in beside]
+    loaded = [loader.root(module, at) for module in modules for at in inputs.of(module.directory)]
     return Workspace(os.path.commonpath(trees) if trees else "", found, sources, loaded)
 
 
@@ -156,22 +197,29 @@ class _Loader(NamedTuple):
     inputs: Inputs
     budget: Budget
 
-    def root(self, module: Module) -> Root:
+    def root(self, module: Module, environment: Environment) -> Root:
         directory = module.directory
         paths = self.sources.listing(directory).variables
-        given = self._read([*automatic(paths), *self.inputs.var_files])
+        given = self._read([*automatic(paths), *environment.var_files])
         run = Run(
             files=self.files,
             budget=self.budget,
             pending=Pending(),
             calls=RootCalls(self.files, self.sources, directory),
-            variables=RootVariables(module, given, self.inputs, self.sources.parse),
+            variables=RootVariables(
+                module, given, self.inputs.environment, environment.variables, self.sources.parse
+            ),
             root_directory=directory,
             workspace_root=self.sources.tree(directory).base,
-            workspace=self.inputs.workspace,
+            workspace=environment.workspace,
         )
-        every = self._read(dict.fromkeys([*paths, *self.inputs.var_files]))
-        return Root(directory, ModuleInstance(run, module), every)
+        every = self._read(dict.fromkeys([*paths, *environment.var_files]))
+        return Root(environment, ModuleInstance(run, module), every, self._assumed(run))
+
+    def _assumed(self, run: Run) -> tuple[Resource, ...]:
+        texts = [f'{{"resource": {{"{kind}": {{"assumed": {body}}}}}}}' for kind, body in self.inputs.assumed]
+        files = [self.sources.parse("<assumed>.tf.json", text.encode()) for text in texts]
+        return tuple(subjects_of(ModuleInstance(run, Module("", files, ())))) if files else ()
 
     def _read(self, paths: Iterable[str]) -> list[File]:
         return [file for path in paths if (file := self.sources.file(path)) is not None]

@@ -67,6 +67,7 @@ def _finding(finding: Finding, places: Places) -> dict[str, object]:
         "range": _range(finding.path, finding.span, places),
         "resource": finding.address,
         "instances": list(finding.instances),
+        "environments": list(finding.environments),
         "origin": None if finding.origin is None else _place(finding.origin, places),
         "related": [_place(place, places) for place in finding.related],
         "fix": None if finding.fix is None else _fix(finding.fix, places),

@@ -121,9 +121,9 @@ def _particulars(finding: Finding, look: Look, with_reason: bool) -> list[tuple[
 
 def _instances(finding: Finding) -> str:
     more = len(finding.instances) - 1
-    if more < 1:
-        return finding.address
-    return f"{finding.address} and {more} more {'instance' if more == 1 else 'instances'}"
+    others = f" and {more} more {'instance' if more == 1 else 'instances'}" if more > 0 else ""
+    where = f" ({', '.join(finding.environments)})" if finding.environments else ""
+    return f"{finding.address}{others}{where}"
 
 
 def _in_excerpt(place: Place, finding: Finding, look: Look) -> bool:
