@@ -12,9 +12,19 @@ from typing import NamedTuple, Protocol, final
 MAX_FILE_BYTES = 16 * 1024 * 1024
 
 
+SUMMARIES = os.path.join(os.path.dirname(__file__), "summaries")
+"""The directory of the module summaries that come with the package."""
+
+
 def is_installed(path: str) -> bool:
-    """Whether `terraform init` put a file there: it is read, but nobody edits it."""
-    return "/.terraform/" in path
+    """Whether `terraform init` put a file there, or it is a module summary: it is read, but nobody edits
+    it."""
+    return "/.terraform/" in path or is_summary(path)
+
+
+def is_summary(path: str) -> bool:
+    """Whether a path is that of a module summary: people never see it."""
+    return path.startswith(SUMMARIES)
 
 
 class Unreadable(Exception):

@@ -12,7 +12,7 @@ from terrafence.declare import Rule
 from terrafence.derive import message
 from terrafence.evaluate.resource import Origin, Resource
 from terrafence.evaluate.workspace import Root, Workspace, load
-from terrafence.files import Files, is_installed
+from terrafence.files import Files, is_installed, is_summary
 from terrafence.finding import Error, Finding, NotRead, Place, Report, Undecided
 from terrafence.fingerprint import fingerprint, normal_form
 from terrafence.repair import repair
@@ -125,7 +125,8 @@ def _draft(rule: Rule, broken: Broken, subject: Resource, world: World) -> Draft
         file, span, origin = call.file, call.header, None
     if (file.path, span) != (block.file.path, block.header):
         related.append(Place(block.file.path, block.header, subject.address))
-    return Draft(rule, broken, subject, world, file, span, origin, tuple(related))
+    shown = tuple(place for place in related if not is_summary(place.path))
+    return Draft(rule, broken, subject, world, file, span, origin, shown)
 
 
 def _place(broken: Broken) -> tuple[File, Span, Origin | None]:

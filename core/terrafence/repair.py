@@ -166,10 +166,22 @@ def _plain(expression: Expression) -> bool:
 
 def _replaced(spot: Spot, content: Content) -> Written | None:
     target = _target(spot)
-    if target is None or isinstance(target.expression, Template):
+    if target is None:
+        return _argument(spot, content)
+    if isinstance(target.expression, Template):
         return None
     edits = write.set_value(target.file, target.span, content)
     return None if edits is None else Written(target.file, edits, target.guessed)
+
+
+def _argument(spot: Spot, content: Content) -> Written | None:
+    """The content as an argument of the module call, for what a variable's default decides now."""
+    origin = spot.slot.origin() if spot.slot is not None and not spot.steps else None
+    if origin is None or origin.writable or origin.argument is None:
+        return None
+    call, name = origin.argument
+    edits = write.add_attribute(call.file, call, name, content)
+    return None if edits is None else Written(call.file, edits, origin.readers > 1)
 
 
 def _removed(spot: Spot) -> Written | None:

@@ -1,4 +1,4 @@
-"""Finds the module that a call means: beside the caller, or where `terraform init` put it."""
+"""Finds the module that a call means: beside the caller, where `terraform init` put it, or summarised."""
 
 import os
 import re
@@ -7,6 +7,7 @@ from typing import NamedTuple, final
 
 from terrafence.evaluate.modules import Declaration, Module
 from terrafence.evaluate.sources import Sources, literal, local_source, source_of
+from terrafence.evaluate.versions import satisfies
 from terrafence.files import Files, Unreadable
 
 MAX_CALLS = 5_000
@@ -47,19 +48,27 @@ class RootCalls:
         if source is None:
             return "its source is not a literal"
         if local_source(call) is not None:
-            directory = self._sources.called_directory(module.directory, source)
-        else:
-            key = ".".join([*path.split(".")[1::2], call.block.labels[0]])
-            installed = self._entry(key)
-            if installed is None:
-                return _RUN_INIT
-            if (stale := _why_stale(installed, source, call)) is not None:
-                return stale
-            directory = os.path.normpath(os.path.join(self._root, installed.directory))
+            found = self._module(self._sources.called_directory(module.directory, source))
+            return found or f"there is no module in {source}"
+        key = ".".join([*path.split(".")[1::2], call.block.labels[0]])
+        installed = self._install(key, source, call)
+        if isinstance(installed, Module):
+            return installed
+        return self._sources.summary(source, literal(call.body.attributes.get("version"))) or installed
+
+    def _install(self, key: str, source: str, call: Declaration) -> Module | str:
+        """The module as `terraform init` installed it, or why there is none."""
+        installed = self._entry(key)
+        if installed is None:
+            return _RUN_INIT
+        if (stale := _why_stale(installed, source, call)) is not None:
+            return stale
+        return self._module(os.path.normpath(os.path.join(self._root, installed.directory))) or _RUN_INIT
+
+    def _module(self, directory: str) -> Module | None:
         listing = self._sources.listing(directory)
-        if not listing.configuration and not listing.unreadable:
-            return f"there is no module in {source}" if local_source(call) else _RUN_INIT
-        return self._sources.module(directory)
+        empty = not listing.configuration and not listing.unreadable
+        return None if empty else self._sources.module(directory)
 
     def callers(self, module: Module) -> list[Declaration]:
         """The calls of this module by local sources, in all modules read so far."""
@@ -75,12 +84,6 @@ class RootCalls:
         if self._installed is None:
             self._installed = _read(self._files, f"{self._root}/.terraform/modules/modules.json")
         return self._installed.get(key)
-
-
-def satisfies(version: str, constraint: str) -> bool:
-    """Whether a version meets a constraint such as `~> 5.0, != 5.1.0`; False when either does not parse."""
-    have = _version(version)
-    return have is not None and all(_meets(have, part.strip()) for part in constraint.split(","))
 
 
 def _read(files: Files, path: str) -> dict[str, Installed]:
@@ -117,44 +120,3 @@ def _bare_source(source: str) -> str:
     source = re.sub(r"^\w+://", "", source)
     source = re.sub(r"^git@([^:/]+)[:/]", r"\1/", source)
     return re.sub(r"\.git(?=$|\?|//)", "", source)
-
-
-class _Version(NamedTuple):
-    numbers: tuple[int, ...]
-    suffix: str
-
-    @property
-    def order(self) -> tuple[tuple[int, ...], bool, str]:
-        padded = self.numbers + (0,) * (4 - len(self.numbers))
-        return padded, not self.suffix, self.suffix
-
-
-def _version(text: str) -> _Version | None:
-    match = re.fullmatch(r"v?(\d{1,9}(?:\.\d{1,9}){0,3})(?:-([0-9A-Za-z.-]+))?(?:\+.*)?", text.strip())
-    return match and _Version(tuple(map(int, match[1].split("."))), match[2] or "")
-
-
-def _meets(have: _Version, constraint: str) -> bool:
-    operator = re.match(r"[<>=!~]*", constraint)
-    word = operator[0] if operator else ""
-    wanted = _version(constraint[len(word) :])
-    if wanted is None:
-        return False
-    match word:
-        case "" | "=":
-            return have.order == wanted.order
-        case "!=":
-            return have.order != wanted.order
-        case ">":
-            return have.order > wanted.order
-        case ">=":
-            return have.order >= wanted.order
-        case "<":
-            return have.order < wanted.order
-        case "<=":
-            return have.order <= wanted.order
-        case "~>":
-            kept = len(wanted.numbers) - 1
-            return have.order >= wanted.order and have.order[0][:kept] == wanted.order[0][:kept]
-        case _:
-            return False

@@ -262,6 +262,8 @@ class ModuleInstance:
         """Why a name that is not declared may be one all the same. Raises Undeclared when it cannot."""
         if self.module.broken:
             return f"{what} may be in a part of the module that does not parse"
+        if self.module.is_summary:
+            return f"{what} is not in the module's summary"
         raise Undeclared(f"{what} is not declared")
 
     def _value(self, key: tuple[str, str], compute: Callable[[], Value]) -> Value:

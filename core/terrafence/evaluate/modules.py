@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias, final
 
 from terrafence.evaluate.values import Type
+from terrafence.files import is_summary
 from terrafence.syntax.views import Attribute, Block, Body, Broken, File
 
 _MODES = {"resource": "managed", "data": "data", "ephemeral": "ephemeral"}
@@ -89,9 +90,15 @@ class Module:
         ]
         return {name: attribute for block in blocks for name, attribute in block.body.attributes.items()}
 
+    @property
+    def is_summary(self) -> bool:
+        """Whether it only stands for a published module, of which it leaves out what no rule needs."""
+        return is_summary(self.directory)
+
     def declares(self, mode: str, kind: str) -> bool:
-        """Whether the module has a resource of this type; a broken part of a file may hold any."""
-        return (mode, kind) in self.types or bool(self.broken)
+        """Whether the module has a resource of this type; a broken part of a file, and what a summary leaves
+        out, may hold any."""
+        return (mode, kind) in self.types or bool(self.broken) or self.is_summary
 
     def _add(self, declaration: Declaration) -> None:
         block = declaration.block

@@ -23,7 +23,7 @@ from terrafence.syntax.expressions import (
     TupleCons,
     Variable,
 )
-from terrafence.syntax.views import Attribute, File
+from terrafence.syntax.views import Attribute, Block, File
 
 _MAX_STEPS = 100
 
@@ -43,6 +43,7 @@ class _Link(NamedTuple):
     place: _Place
     label: str
     readers: int
+    argument: tuple[Block, str] | None = None
 
 
 def trace(attribute: Attribute, scope: LocalScope) -> Origin | None:
@@ -70,16 +71,16 @@ def _trace(start: _Place) -> Origin | None:
         readers += link.readers - 1
         steps.append(Step(at.file, at.expression.span, link.label))
         if not at.path:
-            origin = _origin(at, tuple(steps), max(readers, 1))
+            origin = _origin(at, tuple(steps), max(readers, 1), None if link.place.path else link.argument)
     return origin
 
 
-def _origin(at: _Place, steps: tuple[Step, ...], readers: int) -> Origin:
+def _origin(at: _Place, steps: tuple[Step, ...], readers: int, argument: tuple[Block, str] | None) -> Origin:
     span, path = at.expression.span, at.file.path
     root = at.scope.workspace_root.rstrip("/") + "/"
     writable = path.startswith(root) and not is_installed(path)
     evaluate = partial(value_of, scope=at.scope)
-    return Origin(at.file, span, at.expression, steps, readers, writable, evaluate)
+    return Origin(at.file, span, at.expression, steps, readers, writable, evaluate, argument)
 
 
 def _descend(place: _Place) -> _Place:
@@ -179,7 +180,8 @@ def _variable(instance: ModuleInstance, name: str, words: Words) -> _Link | None
         return None
     callers = sum(name not in call.body.attributes for call in instance.run.calls.callers(instance.module))
     place = _Place(default.file, default.expression, constant, path)
-    return _Link(place, f'variable "{name}"', reads * max(callers, 1))
+    lacking = None if caller is None else (caller.call.block, name)
+    return _Link(place, f'variable "{name}"', reads * max(callers, 1), lacking)
 
 
 def _local(instance: ModuleInstance, name: str, words: Words) -> _Link | None:

@@ -27,7 +27,8 @@ class Step(NamedTuple):
 class Origin(NamedTuple):
     """Where a person would edit to change a value. `steps` lead there from the expression that was
     traced (first) to the origin (last); `readers` counts the references that read it over all callers,
-    at least 1. `writable` is False for a place inside `.terraform` or outside the workspace."""
+    at least 1. `writable` is False for a place inside `.terraform` or outside the workspace. `argument` is
+    set for the default of a module's variable: the call that could give it instead, and its name."""
 
     file: File
     span: Span
@@ -37,6 +38,7 @@ class Origin(NamedTuple):
     writable: bool
     evaluate: Callable[[Expression], Value]
     """Evaluates another expression where the origin's stands; never raises."""
+    argument: tuple[Block, str] | None = None
 
 
 @final

@@ -7,7 +7,7 @@ from typing import TypeAlias, final
 
 from terrafence.evaluate.discover import Listing, Problem, Tree
 from terrafence.evaluate.modules import Declaration, Module
-from terrafence.files import Files, Unreadable
+from terrafence.files import Disk, Files, Unreadable
 from terrafence.syntax.expressions import Expression, Literal
 from terrafence.syntax.views import Attribute, File
 
@@ -26,6 +26,7 @@ class Sources:
         "_files",
         "_modules",
         "_outside",
+        "_summaries",
         "failed",
         "files",
         "parse",
@@ -44,6 +45,7 @@ class Sources:
         self._modules: dict[str, Module] = {}
         self._canonical: dict[str, str] = {}
         self._outside: dict[str, Tree] = {}
+        self._summaries: dict[str, Module] = {}
 
     def tree(self, directory: str) -> Tree:
         """The repository of a directory; outside those that were named, the directory stands alone."""
@@ -88,6 +90,18 @@ class Sources:
             )
             self._modules[directory] = Module(directory, files, overrides)
         return self._modules[directory]
+
+    def summary(self, source: str, constraint: str | None) -> Module | None:
+        """The summary of a registry module in the newest version that a call allows, when there is one."""
+        from terrafence.evaluate.summaries import summary_of
+
+        path = summary_of(source, constraint)
+        if path is None:
+            return None
+        if path not in self._summaries:
+            file = self.parse(path, Disk().read(path))
+            self._summaries[path] = Module(os.path.dirname(path), (file,), ())
+        return self._summaries[path]
 
     @property
     def modules(self) -> tuple[Module, ...]:

@@ -34,13 +34,20 @@ def subjects_of(root: ModuleInstance) -> Iterator[Resource]:
 
 
 def missing_calls(root: ModuleInstance) -> Iterator[Problem]:
-    """The module calls that cannot be followed."""
+    """The module calls that cannot be followed, or only to a summary."""
     for instance in instances_below(root):
         for call in instance.module.calls:
             for repetition in instance.expansion(call).repetitions:
                 child = instance.child(call, repetition)
-                if isinstance(child, str):
-                    yield Problem(call.block.file.path, f"module.{call.block.labels[0]}: {child}")
+                reason = child if isinstance(child, str) else _why_not_itself(instance, child)
+                if reason is not None:
+                    yield Problem(call.block.file.path, f"module.{call.block.labels[0]}: {reason}")
+
+
+def _why_not_itself(caller: ModuleInstance, child: ModuleInstance) -> str | None:
+    if not child.module.is_summary or caller.module.is_summary:
+        return None
+    return "read from a summary of the published module; terraform init installs the module itself"
 
 
 def variables_files(root: ModuleInstance, files: Sequence[File]) -> Iterator[Resource]:

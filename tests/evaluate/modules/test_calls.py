@@ -5,7 +5,7 @@ import json
 import pytest
 from trees import UNKNOWN, Memory, local_values, resources, values, workspace
 
-from terrafence.evaluate.installed import satisfies
+from terrafence.evaluate.versions import satisfies
 from terrafence.evaluate.workspace import Inputs, Problem, load
 
 ECHO = 'variable "in" {}\noutput "out" { value = var.in }\n'
