@@ -67,7 +67,8 @@ Scalar: TypeAlias = str | int | bool
 
 class Expr(NamedTuple):
     """An expression in HCL native syntax, written as it is. `{self}` stands for the address of the
-    resource at hand."""
+    resource at hand, `{account}` for the `aws_caller_identity` of its module, which is added where there
+    is none."""
 
     text: str
 
@@ -222,6 +223,14 @@ class Companion(NamedTuple):
     condition: "Condition | None" = None
 
 
+class Target(NamedTuple):
+    """What the attribute `by` refers to is a resource of this type that meets the condition."""
+
+    type: str
+    by: str
+    condition: "Condition"
+
+
 class InModule(NamedTuple):
     """The root's whole expansion, or with `same_module` only the subject's own module, holds a resource
     of this type for which the condition holds (an account-wide setting). `{name}` in its paths is the
@@ -250,7 +259,16 @@ class AnyOf(NamedTuple):
     conditions: tuple["Condition", ...]
 
 
-Condition: TypeAlias = Attr | Exists | TypeIs | ReferredBy | Companion | InModule | Not | AllOf | AnyOf
+class PolicySays(NamedTuple):
+    """Some statement of the policy document at `path` has this shape."""
+
+    path: str
+    statement: "Statement"
+
+
+Condition: TypeAlias = (
+    Attr | Exists | TypeIs | ReferredBy | Companion | Target | InModule | PolicySays | Not | AllOf | AnyOf
+)
 
 
 # ---------------------------------------------------------------- expectations
@@ -305,6 +323,13 @@ class Linked(NamedTuple):
     companion: Mapping[str, Content] | None = None
 
 
+class Never(NamedTuple):
+    """The condition does not hold. `detail` says in a few words what is wrong when it does. No repair."""
+
+    condition: Condition
+    detail: str
+
+
 class Moved(NamedTuple):
     """These attributes belong on a companion resource of this type, whose attribute `by` names this one.
     The fault is at the first that is written; the repair takes them all out and writes the companion
@@ -315,27 +340,48 @@ class Moved(NamedTuple):
     by: str
 
 
+class Guard(NamedTuple):
+    """A condition that narrows a statement: an operator that demands something on one of these keys
+    (wildcards match, case does not), and no value that `open` is found in. A negation, an `…IfExists` and
+    `ForAllValues:` demand nothing of who lacks the key."""
+
+    keys: tuple[str, ...]
+    open: str = r"^[*?]*$|/0$|^arn:[^:]*:[^:]*:[*:]*$|^arn:[^:]*:iam::[*?]"
+
+
 class Statement(NamedTuple):
-    """A shape of policy statement. An empty field matches anything. A pattern matches a statement's word
-    when the word, wildcards and all, covers it or is it: `"*"` only matches a statement that says `*`
-    (or `*:*`), `"s3:*"` also matches `*`. `condition` is (operator, key, value), matched
-    case-insensitively; `unconditioned` demands that the statement has no condition."""
+    """A shape of policy statement. An empty field matches anything.
+
+    `actions` and `resources`: the statement is about the whole of one of these, because its words, wildcards
+    and all, cover it, or because its exceptions leave it alone. `"*"` only matches a statement that says `*`
+    (or `*:*`), `"s3:*"` also one that says `*`. `principals`: as these, for accounts and identities; an
+    `Allow` for all but some is one for `"*"`. `like`: by element a regular expression that is found in one of
+    its words as written; a principal is written `Kind:word` (`Federated:arn:…`, `AWS:*`). `lacks`: elements
+    that it does not have. `condition` is (operator, key, value), matched case-insensitively;
+    `unconditioned` demands that there is no condition at all, `unless` that none of these guards it."""
 
     effect: str = "Allow"
     actions: tuple[str, ...] = ()
     resources: tuple[str, ...] = ()
     principals: tuple[str, ...] = ()
+    like: Mapping[str, str] = {}
+    lacks: tuple[str, ...] = ()
     condition: tuple[str, str, str] | None = None
     unconditioned: bool = False
+    unless: tuple[Guard, ...] = ()
 
 
 class PolicyForbids(NamedTuple):
-    """No statement of the policy document at `path` has this shape. The document may be JSON text,
+    """No statement of the policy document at `path` has this shape (what another statement denies to all
+    does not count), or the document lacks one of the shapes `together`. The document may be JSON text,
     `jsonencode(…)`, or an `aws_iam_policy_document`; with the empty path this resource is the
-    `aws_iam_policy_document` itself."""
+    `aws_iam_policy_document` itself. The repair adds the condition `limit` to the statement, by operator
+    and key."""
 
     path: str
     statement: Statement
+    together: tuple[Statement, ...] = ()
+    limit: Mapping[str, Mapping[str, Content]] = {}
 
 
 class PolicyHas(NamedTuple):
@@ -401,7 +447,7 @@ class Function(NamedTuple):
 
 
 Expectation: TypeAlias = (
-    Require | All | Any | Each | When | Linked | Moved | PolicyForbids | PolicyHas | Tagged | Function
+    Require | All | Any | Each | When | Never | Linked | Moved | PolicyForbids | PolicyHas | Tagged | Function
 )
 
 

@@ -10,6 +10,7 @@ from terrafence.declare import (
     Function,
     Linked,
     Moved,
+    Never,
     Pick,
     PolicyForbids,
     PolicyHas,
@@ -83,6 +84,8 @@ def _detail(broken: Broken) -> str:
             return f"no statement in `{path}` says so" if broken.found else f"`{path}` is not set"
         case Tagged():
             return f"`{path}` lacks {', '.join(f'`{key}`' for key in broken.items)}"
+        case Never():
+            return expectation.detail
         case Function():
             return broken.detail
         case _:
@@ -136,6 +139,8 @@ def _action(broken: Broken, content: Content | None) -> str:
             )
         case Moved():
             return f"Move it to an `{expectation.type}`"
+        case PolicyForbids():
+            return f"Require {_keys(expectation)}"
         case PolicyHas():
             return f"Add the statement to `{path}`"
         case Tagged():
@@ -152,6 +157,11 @@ def _action(broken: Broken, content: Content | None) -> str:
             return f"Remove `{path}`"
         case _:
             return f"Set `{path}` to `{show(content)}`"
+
+
+def _keys(expectation: PolicyForbids) -> str:
+    keys = [f"`{key}`" for pairs in expectation.limit.values() for key in pairs]
+    return f"{' and '.join(keys)} in the statement"
 
 
 def _written(content: Content | None) -> str:

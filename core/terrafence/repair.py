@@ -18,6 +18,7 @@ from terrafence.declare import (
     Moved,
     NoneOf,
     OneOf,
+    PolicyForbids,
     PolicyHas,
     Presence,
     Require,
@@ -65,10 +66,13 @@ def repair(rule: Rule, broken: Broken, subject: Resource, world: World) -> Fix |
     title = fix_title(rule, broken, content)
     if written is None or not written.edits or is_installed(written.file.path):
         return Fix(title, Safety.DISPLAY, ())
+    also = resolved.declared()
+    if also is None:
+        return Fix(title, Safety.DISPLAY, ())
     safety = best_safety(rule)
     if safety is Safety.SAFE and (written.guessed or resolved.guessed):
         safety = Safety.UNSAFE
-    return Fix(title, safety, tuple(FileEdit(written.file.path, edit) for edit in written.edits))
+    return Fix(title, safety, (*(FileEdit(written.file.path, edit) for edit in written.edits), *also))
 
 
 def _wanted(broken: Broken) -> Content | None:
@@ -110,6 +114,8 @@ def _write(broken: Broken, content: Content | None, resolved: Resolver) -> Writt
         return _companion(expectation, spot, resolved)
     if isinstance(expectation, PolicyHas):
         return _statement(expectation, broken, resolved)
+    if isinstance(expectation, PolicyForbids):
+        return _limited(expectation.limit, broken, resolved)
     if isinstance(expectation, Moved):
         return _moved(expectation, spot, resolved)
     if isinstance(expectation, Require) and spot.slot is not None and spot.value is not None:
@@ -314,10 +320,44 @@ def _statement(expectation: PolicyHas, broken: Broken, resolved: Resolver) -> Wr
     if resolved.failed or into is None:
         return None
     if isinstance(into, tuple):
-        edits = write.add_items(into[0], into[1], (add,))
-        return None if not edits else Written(into[0], edits)
+        file, written = into
+        edits = write.add_items(file, written, (add,)) if isinstance(written, TupleCons) else None
+        return None if not edits else Written(file, edits)
     edits = write.add_block(into.block.file, into.block, "statement", _statement_block(add))
     return None if not edits else Written(into.block.file, edits)
+
+
+def _limited(
+    limit: Mapping[str, Mapping[str, Content]], broken: Broken, resolved: Resolver
+) -> Written | None:
+    """A condition added to the statement at fault."""
+    into, condition = broken.into, resolved.mapping(limit)
+    if resolved.failed or into is None or not condition:
+        return None
+    if not isinstance(into, tuple):
+        (content,) = _conditions(condition)
+        edits = write.add_block(into.block.file, into.block, "condition", content)
+        return None if not edits else Written(into.block.file, edits)
+    file, statement = into
+    edits = _put(file, statement, {"Condition": condition}) if isinstance(statement, ObjectCons) else None
+    return None if not edits else Written(file, edits)
+
+
+def _put(file: File, written: ObjectCons, content: Mapping[str, Content]) -> tuple[Edit, ...] | None:
+    """Entries into a literal object, and into the objects in it; None where one is there already."""
+    edits: list[Edit] = []
+    for name, value in content.items():
+        here = next((i.value for i in written.items if getattr(i.key, "value", None) == name), None)
+        if here is None:
+            added = write.add_entry(file, written, name, value)
+        elif isinstance(here, ObjectCons) and isinstance(value, Mapping):
+            added = _put(file, here, value)
+        else:
+            return None
+        if added is None:
+            return None
+        edits += added
+    return tuple(edits)
 
 
 def _statement_block(add: Mapping[str, Content]) -> Mapping[str, Content]:
@@ -335,12 +375,16 @@ def _statement_block(add: Mapping[str, Content]) -> Mapping[str, Content]:
         body["principals"] = tuple(
             {"type": kind, "identifiers": _as_list(names)} for kind, names in pairs.items()
         )
-    body["condition"] = tuple(
+    body["condition"] = _conditions(add.get("Condition"))
+    return {name: content for name, content in body.items() if content != ()}
+
+
+def _conditions(content: Content | None) -> tuple[Mapping[str, Content], ...]:
+    return tuple(
         {"test": test, "variable": variable, "values": _as_list(values)}
-        for test, pairs in _pairs(add.get("Condition"))
+        for test, pairs in _pairs(content)
         for variable, values in _pairs(pairs)
     )
-    return {name: content for name, content in body.items() if content != ()}
 
 
 def _pairs(content: Content | None) -> list[tuple[str, Content]]:

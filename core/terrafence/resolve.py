@@ -6,25 +6,30 @@ from typing import final
 from terrafence.check.links import World
 from terrafence.declare import Content, Expr, Pick
 from terrafence.evaluate.resource import Resource
+from terrafence.files import is_installed
+from terrafence.finding import FileEdit
+from terrafence.syntax import write
 
 
 @final
 class Resolver:
     """Fills in what a declaration leaves open: the resource's own address, and resources to refer to."""
 
-    __slots__ = ("_resource", "_world", "failed", "guessed")
+    __slots__ = ("_lacks_account", "_resource", "_world", "failed", "guessed")
 
     def __init__(self, resource: Resource, world: World) -> None:
         self._resource = resource
         self._world = world
         self.guessed = False
         self.failed = False
+        self._lacks_account = False
 
     def content(self, content: Content) -> Content:
         """The content with every placeholder replaced; sets `failed` when something to refer to is not
         there."""
         if isinstance(content, Expr):
-            return Expr(content.text.replace("{self}", self._self()))
+            text = content.text.replace("{self}", self._self())
+            return Expr(text.replace("{account}", self._account()) if "{account}" in text else text)
         if isinstance(content, Pick):
             return self._pick(content)
         if isinstance(content, tuple):
@@ -51,6 +56,26 @@ class Resolver:
         while name in taken:
             name += "_new"
         return name
+
+    def declared(self) -> tuple[FileEdit, ...] | None:
+        """What the module has to declare for the content to refer to; None when it cannot be written. All
+        fixes of a module write it at one place, so that the second waits for the first."""
+        if not self._lacks_account:
+            return ()
+        here = self._resource.module_path
+        files = [one.body.block.file for one in self._world.root.subjects if one.module_path == here]
+        file = min(files, key=lambda file: file.path)
+        labels = ("aws_caller_identity", "current")
+        edits = write.append_block(file, file.body.blocks[-1], "data", labels, {})
+        if edits is None or is_installed(file.path):
+            return None
+        return tuple(FileEdit(file.path, edit) for edit in edits)
+
+    def _account(self) -> str:
+        for identity in self._neighbours("data.aws_caller_identity"):
+            return f"data.aws_caller_identity.{identity.name}"
+        self._lacks_account = True
+        return "data.aws_caller_identity.current"
 
     def _self(self) -> str:
         name = f"{self._resource.type}.{self._resource.name}"

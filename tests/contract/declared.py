@@ -19,14 +19,17 @@ from terrafence.declare import (
     InModule,
     Linked,
     Moved,
+    Never,
     Not,
     Pick,
     PolicyForbids,
     PolicyHas,
+    PolicySays,
     ReferredBy,
     Require,
     Rule,
     Tagged,
+    Target,
     Test,
     TypeIs,
     When,
@@ -95,6 +98,8 @@ def _of_expectation(expectation: Expectation, scope: _Scope) -> Iterator[Use]:
         case When(condition, inner):
             yield from _of_condition(condition, scope)
             yield from _of_expectation(inner, scope._replace(types=_narrowed(condition, scope.types)))
+        case Never(condition):
+            yield from _of_condition(condition, scope)
         case Linked():
             yield from _of_linked(expectation, scope.of(expectation.type))
         case Moved(names, kind, by):
@@ -127,7 +132,7 @@ def _of_condition(condition: Condition, scope: _Scope) -> Iterator[Use]:
     match condition:
         case Attr(path, test):
             yield from scope.use(path, test)
-        case Exists(path):
+        case Exists(path) | PolicySays(path):
             yield from scope.use(path)
         case ReferredBy(places):
             for kind, path in places:
@@ -136,6 +141,9 @@ def _of_condition(condition: Condition, scope: _Scope) -> Iterator[Use]:
             yield from scope.of(kind).use(by)
             if inner is not None:
                 yield from _of_condition(inner, scope.of(kind))
+        case Target(kind, by, inner):
+            yield from scope.use(by)
+            yield from _of_condition(inner, scope.of(kind))
         case InModule(kind, inner):
             yield from _of_condition(inner, scope.of(kind))
         case Not(inner):

@@ -2,9 +2,11 @@
 
 from typing import assert_never
 
+from terrafence.check.documents import read_documents
 from terrafence.check.links import referred_by, refers, subject_key
 from terrafence.check.place import Place
 from terrafence.check.predicates import holds, literal
+from terrafence.check.statements import matches
 from terrafence.check.verdict import (
     FALSE,
     TRUE,
@@ -26,7 +28,9 @@ from terrafence.declare import (
     InModule,
     Missing,
     Not,
+    PolicySays,
     ReferredBy,
+    Target,
     Test,
     TypeIs,
 )
@@ -47,8 +51,12 @@ def judge(condition: Condition, place: Place) -> Ruling:
             return referred_by(place.world, place.resource, places)
         case Companion(kind, by, inner):
             return _companion(kind, by, inner, place)
+        case Target(kind, by, inner):
+            return _target(kind, by, inner, place)
         case InModule():
             return _in_module(condition, place)
+        case PolicySays():
+            return _policy_says(condition, place)
         case Not(inner):
             ruling = judge(inner, place)
             return Ruling(negate(ruling.truth), ruling.reason)
@@ -99,6 +107,20 @@ def _companion(kind: str, by: str, inner: Condition | None, place: Place) -> Rul
     return disjunction([*found, *_unparsed(kind, place)])
 
 
+def _target(kind: str, by: str, inner: Condition, place: Place) -> Ruling:
+    return disjunction(
+        [
+            conjunction(
+                [
+                    refers(place.resource, by, other),
+                    judge(inner, place._replace(resource=other, inside=None)),
+                ]
+            )
+            for other in place.world.of_type(kind)
+        ]
+    )
+
+
 def _unparsed(kind: str, place: Place) -> list[Ruling]:
     if not place.world.may_hold(kind, place.resource.module_path):
         return []
@@ -112,3 +134,9 @@ def _in_module(condition: InModule, place: Place) -> Ruling:
         if not condition.same_module or other.module_path == place.resource.module_path
     ]
     return disjunction([*found, *_unparsed(condition.type, place)])
+
+
+def _policy_says(condition: PolicySays, place: Place) -> Ruling:
+    found = [doc for spot in place.spots(condition.path) for doc in read_documents(spot, place.world)]
+    said = [matches(condition.statement, part) for doc in found for part in doc.parts]
+    return disjunction([*said, *(Ruling(Truth.UNKNOWN, doc.reason) for doc in found if doc.reason)])

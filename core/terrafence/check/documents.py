@@ -1,31 +1,20 @@
 """Policy documents as lists of statements, wherever they are written: JSON text, `jsonencode(…)`,
 `aws_iam_policy_document`."""
 
-from fnmatch import fnmatchcase
+from collections.abc import Callable
 from typing import NamedTuple
 
-from terrafence.check.jsonvalue import from_json
+from terrafence.check.jsonvalue import from_json, with_holes, without_trailing_commas
 from terrafence.check.links import World
 from terrafence.check.paths import spots
-from terrafence.check.verdict import FALSE, TRUE, Ruling, Spot, Truth, conjunction, disjunction
-from terrafence.declare import Statement
+from terrafence.check.statements import Part
+from terrafence.check.verdict import Spot
 from terrafence.evaluate.resource import EvaluatedBody, Resource
 from terrafence.evaluate.values import NULL, Collection, Primitive, Unknown, Value, string
-from terrafence.syntax.expressions import Call, Expression, ObjectCons, ObjectItem, TupleCons
+from terrafence.syntax.expressions import Call, Expression, ObjectCons, ObjectItem, Template, TupleCons
 from terrafence.syntax.views import File
 
 DOCUMENT = "data.aws_iam_policy_document"
-
-
-class Part(NamedTuple):
-    """One statement. `words` are its keys as the policy language names them. `expression` is where it is
-    written, `owner` the resource whose `body` holds it when it is a block of its own."""
-
-    words: dict[str, Value]
-    file: File | None = None
-    expression: Expression | None = None
-    owner: Resource | None = None
-    body: EvaluatedBody | None = None
 
 
 class Document(NamedTuple):
@@ -50,54 +39,53 @@ def read_documents(spot: Spot, world: World) -> list[Document]:
     value = spot.value
     if value is None or spot.slot is None:
         return []
-    written = _from_call(spot)
+    written = _written(spot)
     if written is not None:
         return [written]
     if isinstance(value.data, str):
-        return [_from_text(value.data)]
+        return [read_statements(value.data)]
     if value.unknown is None:
         return [Document((), "the policy is not a JSON text")]
     return _from_references(value.unknown, world)
 
 
 def document_of(data: Resource, world: World, depth: int = 0) -> Document:
-    """The statements of an `aws_iam_policy_document`, with those of its sources and overrides."""
-    own = [_from_block(data, body) for body in data.body.blocks("statement")]
-    reasons = (
-        []
-        if all(body.certain for body in data.body.blocks("statement"))
-        else ["a dynamic statement is not known"]
-    )
-    for path in ("source_policy_documents", "override_policy_documents", "source_json", "override_json"):
-        for source in spots(data, data.body, path):
-            for value in _flat(source.value):
-                inner = _included(value, world, depth + 1)
-                own += inner.parts
-                reasons += [inner.reason] if inner.reason else []
-    return Document(tuple(own), reasons[0] if reasons else "", owner=data)
+    """The statements of an `aws_iam_policy_document`: its sources', its own, and its overrides'; of those
+    with the same `sid` the last one stands, as the provider's documentation says."""
+    blocks = data.body.blocks("statement")
+    open_blocks = any(not body.certain for body in blocks)
+    found = [
+        *_of_paths(("source_json", "source_policy_documents"), data, world, depth),
+        Document(
+            tuple(_from_block(data, body) for body in blocks),
+            "a dynamic statement is not known" if open_blocks else "",
+        ),
+        *_of_paths(("override_json", "override_policy_documents"), data, world, depth),
+    ]
+    reason = next((part.reason for part in found if part.reason), "")
+    return Document(_overridden([part for inner in found for part in inner.parts]), reason, owner=data)
 
 
-def matches(shape: Statement, part: Part) -> Ruling:
-    """Whether a statement has a shape."""
-    words = part.words
-    rulings = [_effect(shape.effect, words.get("Effect"))]
-    for patterns, key in (
-        (shape.actions, "Action"),
-        (shape.resources, "Resource"),
-        (shape.principals, "Principal"),
-    ):
-        if patterns:
-            rulings.append(_covers(patterns, words.get(key)))
-    if shape.condition is not None:
-        rulings.append(_conditioned(shape.condition, words.get("Condition")))
-    if shape.unconditioned:
-        rulings.append(_unconditioned(words.get("Condition")))
-    return conjunction(rulings)
+def _of_paths(paths: tuple[str, ...], data: Resource, world: World, depth: int) -> list[Document]:
+    return [
+        _included(value, world, depth + 1)
+        for path in paths
+        for source in spots(data, data.body, path)
+        for value in _flat(source.value)
+    ]
+
+
+def _overridden(parts: list[Part]) -> tuple[Part, ...]:
+    kept: dict[object, Part] = {}
+    for at, part in enumerate(parts):
+        sid = part.words.get("Sid", NULL).data
+        kept[sid if isinstance(sid, str) and sid else at] = part
+    return tuple(kept.values())
 
 
 def _included(value: Value, world: World, depth: int) -> Document:
     if isinstance(value.data, str):
-        return _from_text(value.data)
+        return read_statements(value.data)
     if value.unknown is None or depth > 8:
         return Document((), "" if value.data is None else "an included policy is not known")
     found = [
@@ -116,25 +104,39 @@ def _from_references(unknown: Unknown, world: World) -> list[Document]:
     return found or [Document((), unknown.reason)]
 
 
-def _from_text(text: str) -> Document:
-    value = from_json(text)
+def read_statements(text: str) -> Document:
+    """The statements of a policy written as JSON."""
+    return _from_json(from_json(without_trailing_commas(text)))
+
+
+def _from_json(value: Value | None) -> Document:
     if value is None:
         return Document((), "the policy is not valid JSON")
     return Document(tuple(Part(words) for words in _statements(value)))
 
 
-def _from_call(spot: Spot) -> Document | None:
-    """`jsonencode({…})` evaluated inside the call, since one unknown part makes the whole text unknown."""
+def _written(spot: Spot) -> Document | None:
+    """What is written out at the spot, read part by part, since one unknown part makes the whole text
+    unknown."""
     assert spot.slot is not None
     expression, file, evaluate = spot.slot.attribute.expression, spot.slot.attribute.file, spot.slot.evaluate
     origin = spot.slot.origin()
     if origin is not None:
         expression, file, evaluate = origin.expression, origin.file, origin.evaluate
-    if not isinstance(expression, Call) or expression.name != "jsonencode" or len(expression.args) != 1:
-        return None
-    value = evaluate(expression.args[0])
+    match expression:
+        case Call(name="jsonencode", args=(argument,)):
+            return _from_call(argument, file, evaluate)
+        case Template() if spot.value is not None and spot.value.unknown is not None:
+            filled = with_holes(expression, evaluate)
+            return None if filled is None else _from_json(filled)
+        case _:
+            return None
+
+
+def _from_call(argument: Expression, file: File, evaluate: Callable[[Expression], Value]) -> Document:
+    value = evaluate(argument)
     statements = _statements(value)
-    written = _item(expression.args[0], "Statement")
+    written = _item(argument, "Statement")
     items = written.items if isinstance(written, TupleCons) else (written,)
     if len(items) != len(statements):
         items = (None,) * len(statements)
@@ -173,6 +175,7 @@ def _flat(value: Value | None) -> tuple[Value, ...]:
 def _from_block(owner: Resource, body: EvaluatedBody) -> Part:
     words: dict[str, Value] = {"Effect": string("Allow")}
     for name, key in (
+        ("sid", "Sid"),
         ("effect", "Effect"),
         ("actions", "Action"),
         ("not_actions", "NotAction"),
@@ -218,62 +221,3 @@ def _text(body: EvaluatedBody, name: str) -> str:
 
 def _object(parts: dict[str, Value]) -> Value:
     return Value(Collection("map", Primitive.DYNAMIC), parts)
-
-
-def _effect(wanted: str, value: Value | None) -> Ruling:
-    if value is None:
-        return FALSE
-    if value.unknown is not None:
-        return Ruling(Truth.UNKNOWN, value.unknown.reason)
-    return TRUE if value.data == wanted else FALSE
-
-
-def _covers(patterns: tuple[str, ...], value: Value | None) -> Ruling:
-    """Whether the words of a statement, wildcards and all, cover one of the patterns."""
-    return disjunction([_covered(pattern, word) for word in _words(value) for pattern in patterns])
-
-
-def _covered(pattern: str, word: Value) -> Ruling:
-    if word.unknown is not None:
-        return Ruling(Truth.UNKNOWN, word.unknown.reason)
-    if not isinstance(word.data, str):
-        return FALSE
-    text = "*" if word.data in ("*:*", "**") else word.data
-    return TRUE if fnmatchcase(pattern.lower(), text.lower().replace("[", "[[]")) else FALSE
-
-
-def _words(value: Value | None) -> list[Value]:
-    if value is None:
-        return []
-    if isinstance(value.data, tuple):
-        return list(value.data)
-    if isinstance(value.data, dict):
-        return [word for inner in value.data.values() for word in _words(inner)]
-    return [value]
-
-
-def _conditioned(wanted: tuple[str, str, str], value: Value | None) -> Ruling:
-    if value is None or value.data is None:
-        return FALSE
-    if value.unknown is not None:
-        return Ruling(Truth.UNKNOWN, value.unknown.reason)
-    operator, key, expected = (text.lower() for text in wanted)
-    inner = _lower(value).get(operator)
-    found = _lower(inner).get(key) if inner is not None else None
-    return disjunction([_equals(expected, word) for word in _words(found)])
-
-
-def _equals(expected: str, word: Value) -> Ruling:
-    if word.unknown is not None:
-        return Ruling(Truth.UNKNOWN, word.unknown.reason)
-    return TRUE if str(word.data).lower() == expected else FALSE
-
-
-def _lower(value: Value) -> dict[str, Value]:
-    return {key.lower(): item for key, item in value.data.items()} if isinstance(value.data, dict) else {}
-
-
-def _unconditioned(value: Value | None) -> Ruling:
-    if value is None or value.data is None or value.data == {}:
-        return TRUE
-    return Ruling(Truth.UNKNOWN, value.unknown.reason) if value.unknown is not None else FALSE

@@ -3,13 +3,13 @@
 from typing import assert_never
 
 from terrafence.check.conditions import judge, passes
-from terrafence.check.documents import Document, Part, document_of, matches, read_documents
 from terrafence.check.links import World, refers
 from terrafence.check.place import Place
+from terrafence.check.policies import forbids, has
 from terrafence.check.predicates import offenders
 from terrafence.check.resource_view import View
 from terrafence.check.tags import missing_tags
-from terrafence.check.verdict import HOLDS, Broken, Outcome, Ruling, Spot, Truth
+from terrafence.check.verdict import HOLDS, Broken, Outcome, Ruling, Spot, Truth, merged
 from terrafence.declare import (
     All,
     Any,
@@ -19,6 +19,7 @@ from terrafence.declare import (
     Function,
     Linked,
     Moved,
+    Never,
     PolicyForbids,
     PolicyHas,
     Require,
@@ -26,9 +27,7 @@ from terrafence.declare import (
     Tagged,
     When,
 )
-from terrafence.evaluate.resource import EvaluatedBody, Resource
-from terrafence.syntax.expressions import ObjectCons, TupleCons
-from terrafence.syntax.views import File
+from terrafence.evaluate.resource import Resource
 
 
 def check(rule: Rule, resource: Resource, world: World) -> Outcome:
@@ -39,38 +38,31 @@ def check(rule: Rule, resource: Resource, world: World) -> Outcome:
 def _expect(expectation: Expectation, place: Place) -> Outcome:
     match expectation:
         case Require():
-            return _merge([_require(expectation, spot) for spot in place.spots(expectation.path)])
+            return merged([_require(expectation, spot) for spot in place.spots(expectation.path)])
         case All(expectations):
-            return _merge([_expect(inner, place) for inner in expectations])
+            return merged([_expect(inner, place) for inner in expectations])
         case Any(expectations):
             return _any([_expect(inner, place) for inner in expectations])
         case Each(path, inner):
-            return _merge([_expect(inner, block) for block in place.blocks(path)])
+            return merged([_expect(inner, block) for block in place.blocks(path)])
         case When(condition, inner):
             return _when(judge(condition, place), inner, place)
+        case Never():
+            return _never(expectation, place)
         case Linked():
             return _linked(expectation, place)
         case Moved():
             return _moved(expectation, place)
         case PolicyForbids():
-            return _forbids(expectation, place)
+            return forbids(expectation, place)
         case PolicyHas():
-            return _merge([_has(expectation, spot, place.world) for spot in place.spots(expectation.path)])
+            return has(expectation, place)
         case Tagged():
             return _tagged(expectation, place)
         case Function():
             return _function(expectation, place)
         case _:
             assert_never(expectation)
-
-
-def _merge(outcomes: list[Outcome]) -> Outcome:
-    if len(outcomes) == 1:
-        return outcomes[0]
-    return Outcome(
-        tuple(fault for outcome in outcomes for fault in outcome.faults),
-        tuple(reason for outcome in outcomes for reason in outcome.reasons),
-    )
 
 
 def _any(outcomes: list[Outcome]) -> Outcome:
@@ -88,6 +80,16 @@ def _when(ruling: Ruling, expectation: Expectation, place: Place) -> Outcome:
     if ruling.truth is Truth.TRUE or outcome.truth is Truth.TRUE:
         return outcome
     return Outcome((), (ruling.reason,))
+
+
+def _never(expectation: Never, place: Place) -> Outcome:
+    ruling = judge(expectation.condition, place)
+    if ruling.truth is Truth.FALSE:
+        return HOLDS
+    if ruling.truth is Truth.UNKNOWN:
+        return Outcome((), (ruling.reason,))
+    spot = Spot(place.resource, place.inside.body if place.inside else place.resource.body, "")
+    return Outcome((Broken(spot, expectation),))
 
 
 def _require(expectation: Require, spot: Spot) -> Outcome:
@@ -127,60 +129,6 @@ def _moved(expectation: Moved, place: Place) -> Outcome:
             if spot.value is not None:
                 return Outcome((Broken(spot, expectation, spot.value),))
     return HOLDS
-
-
-def _forbids(expectation: PolicyForbids, place: Place) -> Outcome:
-    if not expectation.path:
-        here = Spot(place.resource, place.resource.body, "statement")
-        return _no_such_part(expectation, here, document_of(place.resource, place.world))
-    return _merge(
-        [
-            _no_such_part(expectation, spot, document)
-            for spot in place.spots(expectation.path)
-            for document in read_documents(spot, place.world)
-        ]
-    )
-
-
-def _no_such_part(expectation: PolicyForbids, spot: Spot, document: Document) -> Outcome:
-    faults: list[Broken] = []
-    reasons = [document.reason] if document.reason else []
-    for part in document.parts:
-        ruling = matches(expectation.statement, part)
-        if ruling.truth is Truth.TRUE:
-            faults.append(_bad_part(expectation, spot, part))
-        elif ruling.truth is Truth.UNKNOWN:
-            reasons.append(ruling.reason)
-    return Outcome(tuple(faults), tuple(reasons))
-
-
-def _bad_part(expectation: PolicyForbids, spot: Spot, part: Part) -> Broken:
-    if part.owner is not None and part.body is not None:
-        inner = Spot(part.owner, part.body, "statement.actions", slot=part.body.attribute("actions"))
-        return Broken(inner, expectation)
-    if part.file is None or part.expression is None:
-        return Broken(spot, expectation)
-    narrow = part.expression
-    for item in narrow.items if isinstance(narrow, ObjectCons) else ():
-        if getattr(item.key, "value", None) == "Action":
-            narrow = item.value
-    return Broken(spot, expectation, at=(part.file, narrow))
-
-
-def _has(expectation: PolicyHas, spot: Spot, world: World) -> Outcome:
-    reasons: list[str] = []
-    into: tuple[File, TupleCons] | EvaluatedBody | None = None
-    for document in read_documents(spot, world):
-        for part in document.parts:
-            ruling = matches(expectation.statement, part)
-            if ruling.truth is Truth.TRUE:
-                return HOLDS
-            reasons += [ruling.reason] if ruling.truth is Truth.UNKNOWN else []
-        reasons += [document.reason] if document.reason else []
-        into = document.place()
-    if reasons:
-        return Outcome((), (f"`{expectation.path}`: {reasons[0]}",))
-    return Outcome((Broken(spot, expectation, spot.value, into=into),))
 
 
 def _tagged(expectation: Tagged, place: Place) -> Outcome:

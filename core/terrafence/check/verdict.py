@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 from terrafence.declare import Content, Expectation, Scalar
 from terrafence.evaluate.resource import EvaluatedBody, Resource, Slot
 from terrafence.evaluate.values import Value
-from terrafence.syntax.expressions import Expression, TupleCons
+from terrafence.syntax.expressions import Expression, ObjectCons, TupleCons
 from terrafence.syntax.views import File
 
 Steps: TypeAlias = tuple[str | int, ...]
@@ -76,7 +76,7 @@ class Spot(NamedTuple):
 class Broken(NamedTuple):
     """One failed expectation. `found` is the offending value where one is written. `items` are the elements
     of a collection that are at fault. `at` is a narrower place than the spot when one is known; `into` is
-    where a lacking statement can be added."""
+    where a lacking statement, or a condition to a statement, can be added."""
 
     spot: Spot
     expectation: Expectation
@@ -85,7 +85,7 @@ class Broken(NamedTuple):
     detail: str = ""
     set: Content | None = None
     at: tuple[File, Expression] | None = None
-    into: "tuple[File, TupleCons] | EvaluatedBody | None" = None
+    into: "tuple[File, TupleCons | ObjectCons] | EvaluatedBody | None" = None
 
 
 class Outcome(NamedTuple):
@@ -103,3 +103,13 @@ class Outcome(NamedTuple):
 
 
 HOLDS = Outcome()
+
+
+def merged(outcomes: "list[Outcome]") -> Outcome:
+    """All of them as one."""
+    if len(outcomes) == 1:
+        return outcomes[0]
+    return Outcome(
+        tuple(fault for outcome in outcomes for fault in outcome.faults),
+        tuple(reason for outcome in outcomes for reason in outcome.reasons),
+    )
