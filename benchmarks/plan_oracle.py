@@ -123,15 +123,21 @@ class Oracle:
         try:
             where = copy / directory.relative_to(top)
             subprocess.run(["chmod", "-R", "u+w", copy], check=True)
-            for words in (["init"], ["plan", "-refresh=false", "-out", "plan"]):
-                command = ["terraform", *words, "-input=false", "-no-color"]
-                if subprocess.run(command, cwd=where, env=self._environment, capture_output=True).returncode:
-                    return "null"
-            command = ["terraform", "show", "-json", "plan"]
-            shown = subprocess.run(command, cwd=where, env=self._environment, capture_output=True, check=True)
-            return shown.stdout.decode()
+            plan = ("plan", "-refresh=false", "-out", "plan")
+            planned = self._terraform(where, *plan)
+            if planned.returncode and b"terraform init" in planned.stderr:
+                self._terraform(where, "init")
+                planned = self._terraform(where, *plan)
+            if planned.returncode:
+                return "null"
+            return self._terraform(where, "show", "-json", "plan").stdout.decode()
         finally:
             shutil.rmtree(copy)
+
+    def _terraform(self, where: Path, verb: str, *words: str) -> subprocess.CompletedProcess[bytes]:
+        quietly = ("-no-color",) if verb == "show" else ("-input=false", "-no-color")
+        command = ["terraform", verb, *quietly, *words]
+        return subprocess.run(command, cwd=where, env=self._environment, capture_output=True, check=False)
 
     def _start(self) -> None:
         if self._mock is not None:

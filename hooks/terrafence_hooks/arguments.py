@@ -27,7 +27,7 @@ def add_paths(to: ArgumentParser) -> None:
 def add_linting(to: ArgumentParser) -> None:
     """Which rules run, with which settings and variables, and what comes out."""
     _add_selection(to)
-    _add_inputs(to)
+    add_inputs(to)
     _add_output(to)
 
 
@@ -57,7 +57,8 @@ def _add_selection(to: ArgumentParser) -> None:
 _SELECT = "only these rules: ids, prefixes of ids such as aws-s3, other tools' ids (replaces the settings')"
 
 
-def _add_inputs(to: ArgumentParser) -> None:
+def add_inputs(to: ArgumentParser) -> None:
+    """Which settings file holds, and the values of root variables."""
     group = to.add_argument_group("settings and variables")
     add = group.add_argument
     add("--config", metavar="FILE", help="read this settings file instead of looking for one")

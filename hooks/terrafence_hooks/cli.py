@@ -108,12 +108,26 @@ def _lsp() -> Run:
     return run
 
 
+def _eval() -> Run:
+    from terrafence_hooks.commands.evaluate import run
+
+    return run
+
+
+def _static_plan() -> Run:
+    from terrafence_hooks.commands.static_plan import run
+
+    return run
+
+
 COMMANDS: Mapping[str, Command] = {
     "check": Command("report what is wrong in files and directories", _check),
     "fix": Command("write the fixes that are safe (--diff shows them)", _fix),
     "rules": Command("list the rules", _rules),
     "explain": Command("show the page of a rule", _explain),
     "hook": Command("what the pre-commit hooks run: file names in, modules judged", _hook),
+    "eval": Command("say what expressions are worth, as terraform console does", _eval),
+    "static-plan": Command("print the evaluated configuration in the shape of a plan's JSON", _static_plan),
     "lsp": Command("start the language server on stdin and stdout", _lsp),
 }
 

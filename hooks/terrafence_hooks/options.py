@@ -1,7 +1,7 @@
 """What `check`, `fix` and the hooks can be asked for."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Literal, final
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -9,7 +9,6 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "concise")
 
 
-@final
 class Options:
     """What was asked for; as made, what holds when only paths are named."""
 

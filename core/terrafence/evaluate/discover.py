@@ -227,6 +227,22 @@ def find(files: Files, trees: dict[str, Tree], paths: Sequence[str]) -> Found:
     return Found(frozenset(found), tuple(modules), tuple(searched), tuple(empty))
 
 
+def find_module(files: Files, trees: dict[str, Tree], directory: str) -> Found:
+    """The Terraform files of one directory, without those below it. `trees` is filled as by `find`.
+
+    Raises UserError when there is no such directory.
+    """
+    kind = files.kind(directory)
+    if kind != "directory":
+        raise UserError(
+            f"no such directory: {directory}" if kind == "missing" else f"not a directory: {directory}"
+        )
+    base = base_of(files, directory)
+    tree = trees.setdefault(base, Tree(files, base))
+    at = tree.canonical(directory)
+    return Found(frozenset(tree.listing(at).files), (at,), (at,), ())
+
+
 def _one(tree: Tree, path: str) -> dict[str, tuple[str, ...]]:
     directory, name = tree.canonical(os.path.dirname(path)), os.path.basename(path)
     if kind_of(name) is None:

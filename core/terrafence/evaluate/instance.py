@@ -10,10 +10,10 @@ from terrafence.evaluate.installed import RootCalls
 from terrafence.evaluate.modules import Declaration, Module, ResourceDeclaration
 from terrafence.evaluate.pending import IN_CYCLE, Pending
 from terrafence.evaluate.providers import provider_of, resource_provider
-from terrafence.evaluate.references import KNOWN_AFTER_APPLY, instances, opaque, resource_names
+from terrafence.evaluate.references import instances, opaque, resource_names
 from terrafence.evaluate.resource import EvaluatedBody, Resource
 from terrafence.evaluate.scope import Namespace, Part, Undeclared
-from terrafence.evaluate.scopes import ConstantScope, ModuleScope, Names
+from terrafence.evaluate.scopes import ConstantScope, ModuleScope, Names, only_parts
 from terrafence.evaluate.values import Unknown, Value, mapping, unknown
 from terrafence.evaluate.variables import RootVariables, conform
 from terrafence.syntax.views import Block
@@ -120,10 +120,10 @@ class ModuleInstance:
 
     def resources_of(self, mode: str, kind: str) -> Namespace:
         """What the type of a resource means as a name."""
+        name_of_type = kind if mode == "managed" else f"{mode}.{kind}"
         if not self.module.declares(mode, kind):
-            prefix = "" if mode == "managed" else f"{mode}."
-            raise Undeclared(f"{prefix}{kind} is not declared in this module")
-        return Names(lambda name: self._resource_names(mode, kind, name), lambda: unknown(KNOWN_AFTER_APPLY))
+            raise Undeclared(f"{name_of_type} is not declared in this module")
+        return only_parts(name_of_type, lambda name: self._resource_names(mode, kind, name))
 
     def called(self, name: str) -> Part:
         """The outputs of a called module, through its instances."""
@@ -183,18 +183,15 @@ class ModuleInstance:
     # how
 
     def _namespace(self, word: str) -> Namespace:
-        variables, names = self.module.variables, self.module.locals
         match word:
             case "var":
-                return Names(
-                    self.variable, lambda: mapping({name: self.variable(name) for name in variables})
-                )
+                return only_parts(word, self.variable)
             case "local":
-                return Names(self.local, lambda: mapping({name: self.local(name) for name in names}))
+                return only_parts(word, self.local)
             case "module":
-                return Names(self.called, lambda: unknown(KNOWN_AFTER_APPLY))
+                return only_parts(word, self.called)
             case _:
-                return Names(lambda kind: self.resources_of(word, kind), lambda: unknown(KNOWN_AFTER_APPLY))
+                return only_parts(word, lambda kind: self.resources_of(word, kind))
 
     def _given(self, name: str) -> Value | None:
         if self.caller is None:

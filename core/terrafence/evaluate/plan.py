@@ -6,12 +6,15 @@ written, and whether a nested block is a list or an object (it is always a list 
 """
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from terrafence.evaluate.instance import ModuleInstance
 from terrafence.evaluate.plan_configuration import configuration
 from terrafence.evaluate.plan_values import Json, Planned, planned, planned_body
 from terrafence.evaluate.providers import provider_source, resource_provider
 from terrafence.evaluate.resource import Resource
+from terrafence.evaluate.values import Collection, ObjectType, Primitive, TupleType, Type, any_sensitive
+from terrafence.evaluate.variables import flag
 from terrafence.evaluate.workspace import Root
 
 FORMAT_VERSION = "1.2"
@@ -36,32 +39,77 @@ def static_plan(root: Root) -> dict[str, Json]:
     top = root.instance
     return {
         "format_version": FORMAT_VERSION,
-        "variables": {
-            name: {"value": planned(top.variable(name)).known} for name in sorted(top.module.variables)
-        },
-        "planned_values": {"outputs": _outputs(top), "root_module": _module(top)},
+        "variables": {name: _known(planned(top.variable(name))) for name in sorted(top.module.variables)},
+        "planned_values": {"outputs": _planned_outputs(top), "root_module": _module(top)},
         "resource_changes": [_change(instance) for instance in _everything(top)],
+        "output_changes": {name: _created(output) for name, output in _outputs(top).items()},
         "configuration": configuration(top),
     }
 
 
-def _outputs(top: ModuleInstance) -> dict[str, Json]:
-    found: dict[str, Json] = {}
-    for name in sorted(top.module.outputs):
-        value = planned(top.output(name))
-        written: dict[str, Json] = {"sensitive": value.sensitive is True}
-        if not _holds(value.unknown):
-            written["value"] = value.known
-        found[name] = written
+class _Output(NamedTuple):
+    """An output of the root module."""
+
+    type: Type
+    planned: Planned
+    sensitive: bool
+
+
+def _outputs(top: ModuleInstance) -> dict[str, _Output]:
+    found: dict[str, _Output] = {}
+    for name, declared in sorted(top.module.outputs.items()):
+        value = top.output(name)
+        marked = flag(declared.body.attributes.get("sensitive"), False) or any_sensitive(value)
+        found[name] = _Output(value.type, planned(value), marked)
     return found
 
 
-def _holds(unknown: Json) -> bool:
-    if isinstance(unknown, bool):
-        return unknown
-    if isinstance(unknown, Mapping):
-        return any(_holds(part) for part in unknown.values())
-    return isinstance(unknown, list) and any(_holds(part) for part in unknown)
+def _planned_outputs(top: ModuleInstance) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for name, output in _outputs(top).items():
+        known = _known(output.planned)
+        type: dict[str, Json] = {"type": _type(output.type)} if known else {}
+        found[name] = {"sensitive": output.sensitive, **type, **known}
+    return found
+
+
+def _type(type: Type) -> Json:
+    """As cty writes types into JSON."""
+    match type:
+        case Primitive():
+            return type.value
+        case Collection():
+            return [type.kind, _type(type.element)]
+        case TupleType():
+            return ["tuple", [_type(item) for item in type.items]]
+        case ObjectType():
+            return ["object", {name: _type(part) for name, part in type.attributes.items()}]
+
+
+def _known(value: Planned) -> dict[str, Json]:
+    return {} if _holds(value.unknown) else {"value": value.known}
+
+
+def _created(output: _Output) -> dict[str, Json]:
+    known, unknown, _ = output.planned
+    after: dict[str, Json] = {} if unknown is True else {"after": known}
+    return {
+        "actions": ["create"],
+        "before": None,
+        **after,
+        "after_unknown": unknown if _holds(unknown) else False,
+        "before_sensitive": output.sensitive,
+        "after_sensitive": output.sensitive,
+    }
+
+
+def _holds(marks: Json) -> bool:
+    """Whether anything is marked in an `after_unknown`."""
+    if isinstance(marks, bool):
+        return marks
+    if isinstance(marks, Mapping):
+        return any(_holds(part) for part in marks.values())
+    return isinstance(marks, list) and any(_holds(part) for part in marks)
 
 
 def _module(instance: ModuleInstance) -> dict[str, Json]:

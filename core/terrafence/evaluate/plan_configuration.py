@@ -13,9 +13,10 @@ from terrafence.evaluate.providers import (
     provider_source,
     resource_provider,
 )
-from terrafence.evaluate.sources import source_of
+from terrafence.evaluate.sources import literal, source_of
+from terrafence.evaluate.variables import flag
 from terrafence.syntax.expressions import Expression, GetAttr, Index, Literal, Number, Variable
-from terrafence.syntax.views import Attribute, Body
+from terrafence.syntax.views import Attribute, Block, Body
 
 _NOT_EXPRESSIONS = META_ARGUMENTS | {"lifecycle", "provisioner", "connection"}
 
@@ -68,14 +69,30 @@ def _module(instance: ModuleInstance) -> dict[str, Json]:
 
 def _output(instance: ModuleInstance, output: Declaration) -> dict[str, Json]:
     attribute = output.body.attributes.get("value")
-    return {"expression": _expression(instance, attribute)} if attribute else {}
+    written: dict[str, Json] = {"expression": _expression(instance, attribute)} if attribute else {}
+    return written | _said_of(output.body)
 
 
 def _variable(instance: ModuleInstance, declared: Declaration) -> dict[str, Json]:
     default = declared.body.attributes.get("default")
-    if default is None:
-        return {}
-    return {"default": planned(value_of(default.expression, instance.constants)).known}
+    written: dict[str, Json] = {}
+    if default is not None:
+        written["default"] = planned(value_of(default.expression, instance.constants)).known
+    return written | _said_of(declared.body)
+
+
+def _said_of(body: Body) -> dict[str, Json]:
+    """What else stands in the configuration of an output, variable, resource or call."""
+    written: dict[str, Json] = {}
+    if (description := literal(body.attributes.get("description"))) is not None:
+        written["description"] = description
+    if flag(body.attributes.get("sensitive"), False):
+        written["sensitive"] = True
+    depends_on = body.attributes.get("depends_on")
+    if depends_on is not None:
+        named = (_segments(found) for found in references_in(depends_on.expression))
+        written["depends_on"] = ["".join(segments) for segments in named]
+    return written
 
 
 def _resource(instance: ModuleInstance, declared: ResourceDeclaration) -> dict[str, Json]:
@@ -86,10 +103,18 @@ def _resource(instance: ModuleInstance, declared: ResourceDeclaration) -> dict[s
         "type": declared.type,
         "name": declared.name,
         "provider_config_key": configured(instance, resource_provider(declared)).key,
-        "expressions": _expressions(instance, body, _NOT_EXPRESSIONS),
         "schema_version": 0,
     }
+    if expressions := _expressions(instance, body, _NOT_EXPRESSIONS):
+        written["expressions"] = expressions
+    if provisioners := [_provisioner(instance, block) for block in body.blocks_of("provisioner")]:
+        written["provisioners"] = provisioners
     return written | _repeated(instance, body)
+
+
+def _provisioner(instance: ModuleInstance, block: Block) -> dict[str, Json]:
+    skipped = frozenset({"when", "on_failure", "connection"})
+    return {"type": "".join(block.labels), "expressions": _expressions(instance, block.body, skipped)}
 
 
 def _call(instance: ModuleInstance, call: Declaration) -> dict[str, Json]:
@@ -100,15 +125,18 @@ def _call(instance: ModuleInstance, call: Declaration) -> dict[str, Json]:
     child = _first(instance, call)
     if child is not None:
         written["module"] = _module(child)
+    if (version := literal(call.body.attributes.get("version"))) is not None:
+        written["version_constraint"] = version
     return written | _repeated(instance, call.body)
 
 
 def _repeated(instance: ModuleInstance, body: Body) -> dict[str, Json]:
-    return {
+    written: dict[str, Json] = {
         f"{name}_expression": _expression(instance, body.attributes[name])
         for name in ("count", "for_each")
         if name in body.attributes
     }
+    return written | _said_of(body)
 
 
 def _expressions(instance: ModuleInstance, body: Body, skipped: frozenset[str]) -> dict[str, Json]:

@@ -73,6 +73,8 @@ def declared_name(declaration: Declaration) -> ProviderName:
 
 def provider_source(module: Module, name: str) -> str:
     """The full name of a provider, as plans have it: `registry.terraform.io/hashicorp/aws`."""
+    if name == "terraform":
+        return "terraform.io/builtin/terraform"
     source = _sources(module).get(name, f"hashicorp/{name}")
     return source if source.count("/") > 1 else f"registry.terraform.io/{source}"
 

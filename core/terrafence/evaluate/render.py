@@ -22,16 +22,16 @@ _ESCAPES = {
 }
 
 
-def to_json(value: Value, unknown: Json = None) -> Json:
-    """The value as data that `json.dumps` takes, `unknown` in the place of what is not known. A number that
-    is not whole loses what a 64-bit float cannot hold. Sensitive values are shown."""
+def to_json(value: Value) -> Json:
+    """The value as data that `json.dumps` takes; what is unknown or sensitive is null. A number that is not
+    whole loses what a 64-bit float cannot hold."""
     data = value.data
-    if isinstance(data, Unknown):
-        return unknown
+    if value.sensitive or isinstance(data, Unknown):
+        return None
     if isinstance(data, dict):
-        return {name: to_json(data[name], unknown) for name in sorted(data)}
+        return {name: to_json(data[name]) for name in sorted(data)}
     if isinstance(data, tuple):
-        return [to_json(item, unknown) for item in data]
+        return [to_json(item) for item in data]
     if data is None or isinstance(data, str | bool):
         return data
     return int(data) if data.denominator == 1 else float(data)

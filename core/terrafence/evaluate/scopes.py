@@ -32,6 +32,15 @@ class Names:
         return self._whole()
 
 
+def only_parts(name: str, part: Callable[[str], Part]) -> Names:
+    """A namespace of which Terraform takes no more than one attribute at a time."""
+
+    def whole() -> Value:
+        raise Undeclared(f"{name} cannot be used as a whole: name one of its attributes")
+
+    return Names(part, whole)
+
+
 class _Surroundings:
     """What all scopes of a module instance have in common."""
 
@@ -72,9 +81,9 @@ class ModuleScope(_Surroundings):
             case "each" | "count":
                 return self._repeated(name)
             case "path":
-                return Names(self._path, lambda: mapping({part: self._path(part) for part in _PATHS}))
+                return only_parts(name, self._path)
             case "terraform" | "tofu":
-                return Names(self._terraform, lambda: mapping({"workspace": self._terraform("workspace")}))
+                return only_parts(name, self._terraform)
             case "self" if self._self is not None:
                 return self._self()
             case _:
@@ -94,7 +103,7 @@ class ModuleScope(_Surroundings):
                 raise Undeclared(f"{name}.{word} is only there in a block with {setting}")
             return value
 
-        return Names(part, lambda: mapping({word: part(word) for word in found}))
+        return only_parts(name, part)
 
     def _path(self, name: str) -> Value:
         root = self.root_directory
@@ -114,9 +123,6 @@ class ModuleScope(_Surroundings):
         if name == "applying":
             return unknown("known after apply")
         raise Undeclared(f"terraform.{name} does not exist")
-
-
-_PATHS = ("module", "root", "cwd")
 
 
 @final

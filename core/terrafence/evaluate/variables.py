@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, final
+from typing import NamedTuple, final
 
 from terrafence.evaluate.constraints import parse_type
 from terrafence.evaluate.convert import convert
@@ -12,10 +12,8 @@ from terrafence.evaluate.scope import EvaluationError
 from terrafence.evaluate.scopes import ConstantScope
 from terrafence.evaluate.values import Primitive, Type, Value, string, unknown
 from terrafence.syntax.expressions import Literal
+from terrafence.syntax.read import NotAnExpression, expression_of
 from terrafence.syntax.views import Attribute, File
-
-if TYPE_CHECKING:
-    from terrafence.evaluate.sources import Read
 
 
 class Given(NamedTuple):
@@ -32,7 +30,7 @@ class RootVariables:
     `terraform.tfvars`, `terraform.tfvars.json`, `*.auto.tfvars(.json)` in order, the files and then the
     values of the command line."""
 
-    __slots__ = ("_given", "_module", "_read")
+    __slots__ = ("_given", "_module")
 
     def __init__(
         self,
@@ -40,10 +38,8 @@ class RootVariables:
         files: Sequence[File],
         environment: Mapping[str, str],
         given: Iterable[tuple[str, str]],
-        read: "Read",
     ) -> None:
         self._module = module
-        self._read = read
         self._given = {name: Given(None, text) for name, text in environment.items()}
         for file in files:
             self._given |= {name: Given(attribute, "") for name, attribute in file.body.attributes.items()}
@@ -67,11 +63,10 @@ class RootVariables:
             return value_of(given.attribute.expression, scope)
         if _takes_text(self._module, name):
             return string(given.text)
-        parsed = self._read(f"<value for var.{name}>", f"{name} = {given.text}\n".encode())
-        attribute = parsed.body.attributes.get(name)
-        if attribute is None or parsed.problems:
-            return unknown(f'the value given for variable "{name}" does not parse')
-        return value_of(attribute.expression, scope)
+        try:
+            return value_of(expression_of(given.text), scope)
+        except NotAnExpression as error:
+            return unknown(f'the value given for variable "{name}" does not parse: {error}')
 
 
 def automatic(paths: Sequence[str]) -> list[str]:
@@ -86,7 +81,7 @@ def automatic(paths: Sequence[str]) -> list[str]:
 def conform(module: Module, name: str, given: Value | None, scope: ConstantScope) -> Value:
     """The value of a declared variable: its default where nothing is given, converted to its type."""
     attributes = module.variables[name].body.attributes
-    if given is None or (given.null and _flag(attributes.get("nullable"), True) is False):
+    if given is None or (given.null and flag(attributes.get("nullable"), True) is False):
         default = attributes.get("default")
         given = value_of(default.expression, scope) if default else None
     if given is None:
@@ -96,7 +91,7 @@ def conform(module: Module, name: str, given: Value | None, scope: ConstantScope
         value = given if constraint is None else convert(given, constraint)
     except EvaluationError as error:
         return unknown(f'variable "{name}": {error}')
-    sensitive = value.sensitive or _flag(attributes.get("sensitive"), False)
+    sensitive = value.sensitive or flag(attributes.get("sensitive"), False)
     return value if sensitive is value.sensitive else Value(value.type, value.data, True)
 
 
@@ -107,7 +102,8 @@ def _constraint(module: Module, name: str) -> Type | None:
     return module.constraints.get(name)
 
 
-def _flag(attribute: Attribute | None, absent: bool) -> bool:
+def flag(attribute: Attribute | None, absent: bool) -> bool:
+    """A setting that is written as `true` or `false`."""
     value = attribute.expression if attribute else None
     return value.value is True if isinstance(value, Literal) else absent
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, final
 
 from terrafence.evaluate.budget import Budget
-from terrafence.evaluate.discover import Found, Problem, Tree, find
+from terrafence.evaluate.discover import Found, Problem, Tree, find, find_module
 from terrafence.evaluate.installed import RootCalls
 from terrafence.evaluate.instance import ModuleInstance, Run
 from terrafence.evaluate.modules import Module
@@ -191,6 +191,20 @@ def load(
     return Workspace(os.path.commonpath(trees) if trees else "", found, sources, loaded)
 
 
+def load_root(files: Files, directory: str, inputs: Inputs) -> Workspace:
+    """The one root that a directory is when `terraform` runs in it, whoever else calls it; of several
+    environments the first.
+
+    Raises UserError when there is no such directory.
+    """
+    trees: dict[str, Tree] = {}
+    found = find_module(files, trees, directory)
+    sources = Sources(files, trees, read)
+    module = sources.module(found.modules[0])
+    root = _Loader(files, sources, inputs, Budget()).root(module, inputs.of(module.directory)[0])
+    return Workspace(next(iter(trees)), found, sources, [root])
+
+
 class _Loader(NamedTuple):
     files: Files
     sources: Sources
@@ -206,9 +220,7 @@ class _Loader(NamedTuple):
             budget=self.budget,
             pending=Pending(),
             calls=RootCalls(self.files, self.sources, directory),
-            variables=RootVariables(
-                module, given, self.inputs.environment, environment.variables, self.sources.parse
-            ),
+            variables=RootVariables(module, given, self.inputs.environment, environment.variables),
             root_directory=directory,
             workspace_root=self.sources.tree(directory).base,
             workspace=environment.workspace,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from terrafence.evaluate.plan import static_plan
-from terrafence.evaluate.workspace import Inputs, load
+from terrafence.evaluate.workspace import Inputs, load_root
 from terrafence.files import Disk
 
 UNKNOWN = object()
@@ -26,8 +26,7 @@ def is_array(value: Any) -> TypeGuard[list[Any]]:
 
 def ours(directory: Path) -> dict[str, Any]:
     """The static plan, of the directory as a root."""
-    workspace = load(Disk(), [str(directory)], Inputs())
-    root = next(root for root in workspace.roots if root.directory == str(directory))
+    (root,) = load_root(Disk(), str(directory), Inputs()).roots
     return json.loads(json.dumps(static_plan(root)), parse_float=Fraction)
 
 

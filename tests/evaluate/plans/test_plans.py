@@ -126,9 +126,18 @@ def test_unknown_and_sensitive(tmp_path: Path) -> None:
     }
     assert plan["planned_values"]["outputs"] == {
         "o": {"sensitive": False},
-        "s": {"sensitive": True, "value": {"a": 1}},
+        "s": {"sensitive": True, "type": ["object", {"a": "number"}], "value": {"a": 1}},
     }
-    assert plan["variables"] == {"secret": {"value": {"a": 1}}, "unknown": {"value": None}}
+    assert plan["output_changes"]["o"]["after_unknown"] is True
+    assert plan["output_changes"]["s"] == {
+        "actions": ["create"],
+        "before": None,
+        "after": {"a": 1},
+        "after_unknown": False,
+        "before_sensitive": True,
+        "after_sensitive": True,
+    }
+    assert plan["variables"] == {"secret": {"value": {"a": 1}}, "unknown": {}}
 
 
 def test_modules_are_nested(tmp_path: Path) -> None:
@@ -166,10 +175,22 @@ resource "aws_x" "r" {
   fixed    = "x"
   mixed    = "${var.v}-${aws_y.z.id}-${count.index}"
   block { z = local.l["k"] }
+  depends_on = [aws_y.z]
+  provisioner "local-exec" { command = "true" }
 }
 resource "aws_y" "z" {}
+resource "terraform_data" "t" {}
 locals { l = {} }
-output "o" { value = data.aws_y.d[0].arn }
+output "o" {
+  description = "An ARN"
+  sensitive   = true
+  value       = data.aws_y.d[0].arn
+  depends_on  = [module.far]
+}
+module "far" {
+  source  = "far/away/aws"
+  version = "~> 1.0"
+}
 data "aws_y" "d" { count = 1 }
 """
 
@@ -197,10 +218,18 @@ def test_configuration(tmp_path: Path) -> None:
             "mixed": {"references": ["var.v", "aws_y.z.id", "aws_y.z", "count.index"]},
             "block": [{"z": {"references": ['local.l["k"]', "local.l"]}}],
         },
+        "provisioners": [{"type": "local-exec", "expressions": {"command": {"constant_value": "true"}}}],
         "schema_version": 0,
         "count_expression": {"constant_value": 2},
+        "depends_on": ["aws_y.z"],
     }
     assert found["root_module"]["outputs"]["o"] == {
-        "expression": {"references": ["data.aws_y.d[0].arn", "data.aws_y.d[0]", "data.aws_y.d"]}
+        "sensitive": True,
+        "expression": {"references": ["data.aws_y.d[0].arn", "data.aws_y.d[0]", "data.aws_y.d"]},
+        "depends_on": ["module.far"],
+        "description": "An ARN",
+    }
+    assert found["root_module"]["module_calls"] == {
+        "far": {"source": "far/away/aws", "version_constraint": "~> 1.0"}
     }
     assert found["root_module"]["variables"] == {"v": {"default": 1}}
