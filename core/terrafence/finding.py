@@ -41,11 +41,34 @@ class Suppressed(NamedTuple):
     reason: str
 
 
+class Identity(NamedTuple):
+    """One fault of one resource in one root. `root` is the root module's directory relative to the
+    repository, with `@` and the environment's name where the settings evaluate it several times; `address`
+    has no instance keys; `path` leads to the attribute; `value` is the normal form of what is wrong."""
+
+    rule_id: str
+    root: str
+    address: str
+    path: str
+    value: str
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash, 16 hexadecimal digits."""
+        try:
+            from _blake2 import blake2b  # hashlib loads OpenSSL for it: 3 ms
+        except ImportError:
+            from hashlib import blake2b
+
+        return blake2b("\0".join(self).encode(), digest_size=8).hexdigest()
+
+
 class Finding(NamedTuple):
     """One fault. `span` is the narrowest that a person would edit; `address` the first instance,
     `instances` all of them. `origin` is set when the place is not at the resource itself. `message` is
     one or two sentences. `environments` are the names of those that show it, of a root that the settings
-    evaluate several times."""
+    evaluate several times. `identities` are what the finding is compared by with those of another time, one
+    for each root and resource that shows it; `fingerprint` is the first one's."""
 
     rule: Rule
     message: str
@@ -59,6 +82,7 @@ class Finding(NamedTuple):
     fingerprint: str
     suppressed: Suppressed | None = None
     environments: tuple[str, ...] = ()
+    identities: tuple[Identity, ...] = ()
 
 
 class Undecided(NamedTuple):

@@ -7,17 +7,6 @@ from terrafence.evaluate.values import Unknown, Value
 _SECRET_TESTS = (Presence.NO_CREDENTIAL, Presence.NO_LITERAL)
 
 
-def fingerprint(rule_id: str, root: str, config_address: str, path: str, value: str) -> str:
-    """A hash, 16 hexadecimal digits. `root` is the root module's directory relative to the repository."""
-    try:
-        from _blake2 import blake2b  # hashlib loads OpenSSL for it: 3 ms
-    except ImportError:
-        from hashlib import blake2b
-
-    text = "\0".join((rule_id, root, config_address, path, value))
-    return blake2b(text.encode(), digest_size=8).hexdigest()
-
-
 def normal_form(broken: Broken) -> str:
     """The offending value in one spelling; empty for a secret, and where nothing is written."""
     expectation = broken.expectation

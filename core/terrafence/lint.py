@@ -13,8 +13,8 @@ from terrafence.derive import message
 from terrafence.evaluate.resource import Origin, Resource
 from terrafence.evaluate.workspace import Root, Workspace, load
 from terrafence.files import Files, is_installed, is_summary
-from terrafence.finding import Error, Finding, NotRead, Place, Report, Undecided
-from terrafence.fingerprint import fingerprint, normal_form
+from terrafence.finding import Error, Finding, Identity, NotRead, Place, Report, Undecided
+from terrafence.fingerprint import normal_form
 from terrafence.repair import repair
 from terrafence.rules.terrafence import SYNTAX_ERROR
 from terrafence.suppress import Suppression, silence, suppressions
@@ -177,7 +177,6 @@ def _finding(drafts: list[Draft], workspace: Workspace) -> Finding:
     first = min(drafts, key=lambda draft: draft.subject.address)
     instances = tuple(sorted({draft.subject.address for draft in drafts}))
     environments = tuple(sorted({draft.world.root.environment for draft in drafts} - {""}))
-    root = first.world.root.directory.removeprefix(workspace.base).strip("/")
     origin = first.origin
     return Finding(
         rule=first.rule,
@@ -189,14 +188,19 @@ def _finding(drafts: list[Draft], workspace: Workspace) -> Finding:
         origin=None if origin is None else Place(origin.file.path, origin.span, origin.steps[-1].label),
         related=first.related,
         fix=repair(first.rule, first.broken, first.subject, first.world),
-        fingerprint=fingerprint(
-            first.rule.id,
-            root,
-            first.subject.config_address,
-            first.broken.spot.path,
-            normal_form(first.broken),
-        ),
+        fingerprint=_identity(first, workspace).fingerprint,
         environments=environments,
+        identities=tuple(sorted({_identity(draft, workspace) for draft in drafts})),
+    )
+
+
+def _identity(draft: Draft, workspace: Workspace) -> Identity:
+    return Identity(
+        draft.rule.id,
+        workspace.name_of(draft.world.root),
+        draft.subject.config_address,
+        draft.broken.spot.path,
+        normal_form(draft.broken),
     )
 
 
@@ -204,6 +208,7 @@ def _syntax_errors(workspace: Workspace) -> Iterable[Finding]:
     for path in sorted(workspace.selected):
         file = workspace.files.get(path)
         for problem in file.problems if file is not None else ():
+            identity = Identity(SYNTAX_ERROR.id, workspace.shown(path), "", "", problem.message)
             yield Finding(
                 rule=SYNTAX_ERROR,
                 message=problem.message,
@@ -214,9 +219,8 @@ def _syntax_errors(workspace: Workspace) -> Iterable[Finding]:
                 origin=None,
                 related=(),
                 fix=None,
-                fingerprint=fingerprint(
-                    SYNTAX_ERROR.id, path.removeprefix(workspace.base).strip("/"), "", "", problem.message
-                ),
+                fingerprint=identity.fingerprint,
+                identities=(identity,),
             )
 
 

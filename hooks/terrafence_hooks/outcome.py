@@ -1,6 +1,7 @@
 """What a run came to, over all its settings files, and the exit code that follows."""
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from terrafence.config import LEVELS, Config
@@ -13,12 +14,20 @@ if TYPE_CHECKING:
     from terrafence.fix import Fixed
 
 
+class State(Enum):
+    """What a finding is against a base (a revision, the baseline). The values are SARIF's baselineState."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+
+
 class Judged(NamedTuple):
     """A finding, and whether it blocks under the settings that hold for its file. A suppressed one never
-    does."""
+    does, nor one that was there before. `state` is None when there was nothing to compare with."""
 
     finding: Finding
     blocks: bool
+    state: State | None = None
 
 
 class Outcome(NamedTuple):
@@ -29,8 +38,12 @@ class Outcome(NamedTuple):
 
     @property
     def counted(self) -> list[Judged]:
-        """Those that no comment suppresses."""
-        return [item for item in self.judged if item.finding.suppressed is None]
+        """Those that people are told about: neither suppressed nor there before."""
+        return [
+            item
+            for item in self.judged
+            if item.finding.suppressed is None and item.state is not State.UNCHANGED
+        ]
 
     @property
     def blocking(self) -> int:

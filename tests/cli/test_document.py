@@ -32,6 +32,7 @@ def test_nothing_found() -> None:
             "findings": 0,
             "blocking": 0,
             "suppressed": 0,
+            "unchanged": 0,
             "fixable": 0,
             "fixable_unsafe": 0,
             "undecided": 0,
@@ -65,6 +66,7 @@ def test_a_finding_in_full() -> None:
                 "edits": [{"path": "storage.tf", "range": flagged, "new_text": 'acl = "private"'}],
             },
             "fingerprint": made.judged[0].finding.fingerprint,
+            "state": None,
             "suppressed": False,
             "suppression": None,
         }

@@ -134,6 +134,15 @@ class Workspace:
         self._found = found
         self._sources = sources
 
+    def shown(self, path: str) -> str:
+        """A path relative to the repository."""
+        return path.removeprefix(self.base).strip("/")
+
+    def name_of(self, root: Root) -> str:
+        """What a root is called in every checkout: its directory, with `@` and the environment where there
+        are several."""
+        return self.shown(root.directory) + (f"@{root.environment}" if root.environment else "")
+
     @property
     def files(self) -> Mapping[str, File]:
         """Everything read, by path."""

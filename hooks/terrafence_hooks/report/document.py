@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from terrafence.finding import Finding, Fix, Place, Suppressed
 from terrafence.text import Encoding, Position, Span
-from terrafence_hooks.outcome import Outcome
+from terrafence_hooks.outcome import Judged, Outcome, State
 from terrafence_hooks.places import Places
 from terrafence_hooks.report.counts import by_rule, fixable
 
@@ -23,7 +23,7 @@ def render(
     report = outcome.report
     document: dict[str, object] = {
         "version": VERSION,
-        "findings": [_finding(item.finding, places) for item in outcome.judged],
+        "findings": [_finding(item, places) for item in outcome.judged],
         "errors": [{"path": places.shown(path), "message": message} for path, message in report.errors],
         "not_read": [{"path": places.shown(path), "reason": reason} for path, reason in report.not_read],
         "summary": _summary(outcome),
@@ -48,14 +48,16 @@ def _summary(outcome: Outcome) -> dict[str, int]:
         "resources": report.resources,
         "findings": len(outcome.counted),
         "blocking": outcome.blocking,
-        "suppressed": len(outcome.judged) - len(outcome.counted),
+        "suppressed": sum(item.finding.suppressed is not None for item in outcome.judged),
+        "unchanged": sum(item.state is State.UNCHANGED for item in outcome.judged),
         "fixable": safe,
         "fixable_unsafe": unsafe,
         "undecided": len(report.undecided),
     }
 
 
-def _finding(finding: Finding, places: Places) -> dict[str, object]:
+def _finding(item: Judged, places: Places) -> dict[str, object]:
+    finding = item.finding
     rule = finding.rule
     return {
         "rule_id": rule.id,
@@ -72,6 +74,7 @@ def _finding(finding: Finding, places: Places) -> dict[str, object]:
         "related": [_place(place, places) for place in finding.related],
         "fix": None if finding.fix is None else _fix(finding.fix, places),
         "fingerprint": finding.fingerprint,
+        "state": None if item.state is None else item.state.value,
         "suppressed": finding.suppressed is not None,
         "suppression": None if finding.suppressed is None else _suppression(finding.suppressed, places),
     }

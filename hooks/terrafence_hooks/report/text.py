@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from terrafence.declare import Level, Safety, Severity
 from terrafence.finding import Finding, Place
-from terrafence_hooks.outcome import Judged, Outcome
+from terrafence_hooks.outcome import Judged, Outcome, State
 from terrafence_hooks.places import Places
 from terrafence_hooks.report.counts import RuleCount, by_rule, fix_kind, fixable
 from terrafence_hooks.report.excerpt import enclosing, excerpt
@@ -191,7 +191,8 @@ def summary(outcome: Outcome, look: Look) -> str:
     hidden = sum(item.finding.rule.level is Level.NOTE and not item.blocks for item in counted)
     notes = [
         (0 if look.notes else hidden, "of them notes (--show-notes)"),
-        (len(outcome.judged) - len(counted), "suppressed"),
+        (sum(item.finding.suppressed is not None for item in outcome.judged), "suppressed"),
+        (sum(item.state is State.UNCHANGED for item in outcome.judged), "there before"),
         (len(report.undecided), "undecided" if look.undecided else "undecided (--show-undecided)"),
         (len(report.not_read), "not read"),
         (len(report.errors), "could not be linted"),
