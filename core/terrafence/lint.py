@@ -24,7 +24,12 @@ from terrafence.text import Span
 
 def lint(files: Files, paths: Sequence[str], config: Config) -> Report:
     """Everything that is wrong in what `paths` name. Raises UserError for a path that does not exist."""
-    report = judge(load(files, paths, config.inputs), config)
+    return judge(load(files, paths, config.inputs), config)
+
+
+def judge(workspace: Workspace, config: Config) -> Report:
+    """The report on a workspace that is loaded."""
+    report = _whole(workspace, config)
     if not config.exclude and not config.overrides:
         return report
     from terrafence.perpath import adjusted
@@ -32,8 +37,7 @@ def lint(files: Files, paths: Sequence[str], config: Config) -> Report:
     return adjusted(report, config)
 
 
-def judge(workspace: Workspace, config: Config) -> Report:
-    """The report on a workspace that is loaded."""
+def _whole(workspace: Workspace, config: Config) -> Report:
     judged = [_judge_root(root, workspace, config) for root in workspace.roots]
     grouped = _group([draft for part in judged for draft in part.drafts])
     findings = [*_syntax_errors(workspace), *(_finding(drafts, workspace) for drafts in grouped)]

@@ -1,11 +1,13 @@
-"""Code actions: mend a finding, silence it, mend everything safe in the file."""
+"""Code actions: mend a finding, all of its rule, everything safe in the file; silence it; show its rule."""
 
 from collections.abc import Iterable
+from enum import Enum
 from typing import NamedTuple
 
 from lsprotocol import types
 
-from terrafence.declare import Safety
+from terrafence.declare import Rule, Safety
+from terrafence.derive import best_safety, url
 from terrafence.finding import FileEdit, Finding
 from terrafence.suppress import ignore_edit
 from terrafence_lsp import diagnostics
@@ -16,17 +18,42 @@ from terrafence_lsp.session import Module, Session
 
 FIX_ALL = "source.fixAll.terrafence"
 FIX_ALL_TITLE = "Fix everything safe in this file (terrafence)"
+SHOW_RULE = "terrafence.showRule"
 REASON = "TODO: say why this is acceptable here"
+
+
+class Kind(Enum):
+    """What a code action does; the values travel through the client."""
+
+    FIX = "fix"
+    FIX_RULE = "fix-rule"
+    FIX_RULE_EVERYWHERE = "fix-rule-everywhere"
+    FIX_ALL = "fix-all"
+    IGNORE = "ignore"
+    IGNORE_IN_BLOCK = "ignore-in-block"
+
+
+_MENDING = (Kind.FIX_RULE, Kind.FIX_RULE_EVERYWHERE, Kind.FIX_ALL)
 
 
 class Ask(NamedTuple):
     """What an unresolved code action is about; it travels through the client as `data`."""
 
-    action: str
+    kind: Kind
     uri: str
     rule: str = ""
     fingerprint: str = ""
     start: int = 0
+
+    @property
+    def mends(self) -> bool:
+        """Whether its edit is made by mending files until nothing is left to do."""
+        return self.kind in _MENDING
+
+    @property
+    def data(self) -> list[str | int]:
+        """What travels."""
+        return [self.kind.value, self.uri, self.rule, self.fingerprint, self.start]
 
 
 class Request(NamedTuple):
@@ -40,14 +67,15 @@ class Request(NamedTuple):
 
 
 def for_findings(request: Request, place: types.Range) -> list[types.CodeAction]:
-    """Quick fixes for the findings that the range touches or the client names, then the comments that
-    silence them."""
+    """Quick fixes for the findings that the range touches or the client names, then for all of their rules,
+    then the comments that silence them and the pages of their rules. Those that mend whole files come
+    without their edit."""
     if not _asks_for(request.context, types.CodeActionKind.QuickFix):
         return []
     found = [(finding, diagnostics.of_finding(finding, request.places)) for finding in _near(request, place)]
-    fixes = [_fix(request, finding, diagnostic) for finding, diagnostic in found]
-    ignores = [_ignore(request, finding, diagnostic) for finding, diagnostic in found]
-    return [action for action in (*fixes, *ignores) if action is not None]
+    makers = (_fix, _fix_rule, _fix_rule_everywhere, _ignore, _ignore_in_block, _show_rule)
+    made = (make(request, finding, diagnostic) for make in makers for finding, diagnostic in found)
+    return list({action.title: action for action in made if action is not None}.values())
 
 
 def asks_for_fix_all(context: types.CodeActionContext, session: Session) -> bool:
@@ -64,11 +92,11 @@ def asks_for_fix_all(context: types.CodeActionContext, session: Session) -> bool
 
 def can_fix_all(session: Session, module: Module, document: Document) -> bool:
     """Whether any finding of the document has a safe fix."""
-    return any(_safe(finding) for finding in diagnostics.shown(session, module, document.path))
+    return any(is_safe(finding) for finding in diagnostics.shown(session, module, document.path))
 
 
-def fix_all_edit(changed: Iterable[tuple[str, bytes]], places: Places) -> types.WorkspaceEdit:
-    """One edit for each file that fixing changes."""
+def mended(changed: Iterable[tuple[str, bytes]], places: Places) -> types.WorkspaceEdit:
+    """One edit for each file that mending changes."""
     edits: list[FileEdit] = []
     for path, text in changed:
         edit = smallest_edit(places.source(path) or b"", text)
@@ -76,14 +104,21 @@ def fix_all_edit(changed: Iterable[tuple[str, bytes]], places: Places) -> types.
     return places.workspace_edit(edits)
 
 
-def fix_all_action() -> types.CodeAction:
+def fix_all_action(document: Document) -> types.CodeAction:
     """The fix-all action without its edit."""
-    return types.CodeAction(title=FIX_ALL_TITLE, kind=FIX_ALL)
+    ask = Ask(Kind.FIX_ALL, document.uri)
+    return types.CodeAction(title=FIX_ALL_TITLE, kind=FIX_ALL, data=ask.data)
 
 
 def edit_of(ask: Ask, finding: Finding, module: Module, places: Places) -> types.WorkspaceEdit | None:
     """The edit of an action on one finding; None when there is none to make."""
-    edits = _fix_edits(finding) if ask.action == "fix" else _ignore_edits(finding, module)
+    match ask.kind:
+        case Kind.FIX:
+            edits = _fix_edits(finding)
+        case Kind.IGNORE_IN_BLOCK:
+            edits = _ignore_edits(finding, module, in_block=True)
+        case _:
+            edits = _ignore_edits(finding, module)
     return places.workspace_edit(edits) if edits else None
 
 
@@ -100,39 +135,79 @@ def find(ask: Ask, session: Session, module: Module, document: Document) -> Find
 def read_ask(data: object) -> Ask | None:
     """What `data` says, or None when it is not ours."""
     match data:
-        case [str() as action, str() as uri, str() as rule, str() as fingerprint, int() as start]:
-            return Ask(action, uri, rule, fingerprint, start)
+        case [str() as kind, str() as uri, str() as rule, str() as fingerprint, int() as start]:
+            known = next((item for item in Kind if item.value == kind), None)
+            return None if known is None else Ask(known, uri, rule, fingerprint, start)
         case _:
             return None
 
 
 def _fix(request: Request, finding: Finding, diagnostic: types.Diagnostic) -> types.CodeAction | None:
-    if finding.fix is None or not _fix_edits(finding):
+    if finding.fix is None or not has_edits(finding):
         return None
-    action = types.CodeAction(
-        title=finding.fix.title,
-        kind=types.CodeActionKind.QuickFix,
-        diagnostics=[diagnostic],
-        is_preferred=True if request.session.client.preferred and _safe(finding) else None,
-    )
-    return _completed(action, "fix", request, finding)
+    action = _action(request, Kind.FIX, finding, finding.fix.title, diagnostic)
+    action.is_preferred = True if request.session.client.preferred and is_safe(finding) else None
+    return action
+
+
+def _fix_rule(request: Request, finding: Finding, diagnostic: types.Diagnostic) -> types.CodeAction | None:
+    shown = diagnostics.shown(request.session, request.module, request.document.path)
+    alike = sum(other.rule.id == finding.rule.id and has_edits(other) for other in shown)
+    if alike < 2 or not has_edits(finding):
+        return None
+    title = f"Fix all {alike} findings of {finding.rule.id} in this file{_effect(finding.rule)}"
+    return _action(request, Kind.FIX_RULE, finding, title, diagnostic)
+
+
+def _fix_rule_everywhere(
+    request: Request, finding: Finding, diagnostic: types.Diagnostic
+) -> types.CodeAction | None:
+    if not request.session.client.resolves or not has_edits(finding):
+        return None
+    title = f"Fix all findings of {finding.rule.id} in the workspace{_effect(finding.rule)}"
+    return _action(request, Kind.FIX_RULE_EVERYWHERE, finding, title, diagnostic)
+
+
+def _effect(rule: Rule) -> str:
+    """What fixing all of an unsafe rule does, in brackets."""
+    if best_safety(rule) is Safety.SAFE:
+        return ""
+    return f" (each {rule.fix_effect or rule.disruption.value})"
 
 
 def _ignore(request: Request, finding: Finding, diagnostic: types.Diagnostic) -> types.CodeAction | None:
     if not _ignore_edits(finding, request.module):
         return None
-    action = types.CodeAction(
-        title=f"Ignore {finding.rule.id} here with a reason",
-        kind=types.CodeActionKind.QuickFix,
-        diagnostics=[diagnostic],
-    )
-    return _completed(action, "ignore", request, finding)
+    title = f"Ignore {finding.rule.id} here with a reason"
+    return _action(request, Kind.IGNORE, finding, title, diagnostic)
 
 
-def _completed(action: types.CodeAction, name: str, request: Request, finding: Finding) -> types.CodeAction:
-    ask = Ask(name, request.document.uri, finding.rule.id, finding.fingerprint, finding.span.start)
-    if request.session.client.resolves:
-        action.data = list(ask)
+def _ignore_in_block(
+    request: Request, finding: Finding, diagnostic: types.Diagnostic
+) -> types.CodeAction | None:
+    edits = _ignore_edits(finding, request.module, in_block=True)
+    if not edits or edits == _ignore_edits(finding, request.module):
+        return None
+    title = f"Ignore {finding.rule.id} in this whole block with a reason"
+    return _action(request, Kind.IGNORE_IN_BLOCK, finding, title, diagnostic)
+
+
+def _show_rule(request: Request, finding: Finding, diagnostic: types.Diagnostic) -> types.CodeAction | None:
+    if not request.session.client.shows_documents:
+        return None
+    title = f"Show the page of {finding.rule.id}"
+    command = types.Command(title, SHOW_RULE, arguments=[url(finding.rule)])
+    kind = types.CodeActionKind.QuickFix
+    return types.CodeAction(title=title, kind=kind, diagnostics=[diagnostic], command=command)
+
+
+def _action(
+    request: Request, kind: Kind, finding: Finding, title: str, diagnostic: types.Diagnostic
+) -> types.CodeAction:
+    ask = Ask(kind, request.document.uri, finding.rule.id, finding.fingerprint, finding.span.start)
+    action = types.CodeAction(title=title, kind=types.CodeActionKind.QuickFix, diagnostics=[diagnostic])
+    if request.session.client.resolves or ask.mends:
+        action.data = ask.data
     else:
         action.edit = edit_of(ask, finding, request.module, request.places)
     return action
@@ -143,15 +218,25 @@ def _fix_edits(finding: Finding) -> tuple[FileEdit, ...]:
     return () if fix is None or fix.safety is Safety.DISPLAY else fix.edits
 
 
-def _ignore_edits(finding: Finding, module: Module) -> tuple[FileEdit, ...]:
+def _ignore_edits(finding: Finding, module: Module, in_block: bool = False) -> tuple[FileEdit, ...]:
+    """The comment above the finding, or above the top-level block that it is in."""
     file = module.outcome.report.files.get(finding.path)
     if file is None or diagnostics.is_syntax_error(finding):
         return ()
+    around = [block.header for block in file.body.blocks if block.span.contains(finding.span)]
+    if in_block and around:
+        finding = finding._replace(span=around[0])
     return tuple(FileEdit(file.path, edit) for edit in ignore_edit(file, finding, REASON))
 
 
-def _safe(finding: Finding) -> bool:
+def is_safe(finding: Finding) -> bool:
+    """Whether it has a fix that may be applied unasked."""
     return finding.fix is not None and finding.fix.safety is Safety.SAFE and bool(finding.fix.edits)
+
+
+def has_edits(finding: Finding) -> bool:
+    """Whether it has a fix that can be applied at all."""
+    return bool(_fix_edits(finding))
 
 
 def _near(request: Request, place: types.Range) -> list[Finding]:

@@ -2,16 +2,20 @@
 
 import os
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias, final
 
 from terrafence.config import Config, load, read
+from terrafence.declare import Rule, Safety
+from terrafence.derive import best_safety
 from terrafence.errors import UserError
-from terrafence.evaluate.workspace import variables_of
+from terrafence.evaluate.workspace import Workspace, variables_of
+from terrafence.evaluate.workspace import load as load_workspace
 from terrafence.files import Disk, Entry, Files, Overlay, Unreadable
 from terrafence.finding import Report
 from terrafence.fix import fix
-from terrafence.lint import lint
+from terrafence.lint import judge
+from terrafence.registry import all_rules
 
 NOTHING = Report((), (), (), (), 0, (), {})
 
@@ -30,13 +34,15 @@ class Snapshot(NamedTuple):
 class Outcome(NamedTuple):
     """What a snapshot gave. `problem` is the one line that people see when the settings could not be
     understood or the job could not be done; the report then comes from the settings that last could,
-    and is empty when there were none."""
+    and is empty when there were none. `workspace` is what the report is about, evaluated; its values are
+    computed when asked for, so only the worker may ask."""
 
     generation: int
     files: Files
     report: Report
     config: Config | None = None
     problem: str = ""
+    workspace: Workspace | None = None
 
     @property
     def directories(self) -> frozenset[str]:
@@ -53,16 +59,24 @@ def analyse(snapshot: Snapshot) -> Outcome:
     if config is None:
         return Outcome(snapshot.generation, snapshot.files, NOTHING, None, problem)
     try:
-        report = lint(snapshot.files, snapshot.paths, config)
+        workspace = load_workspace(snapshot.files, snapshot.paths, config.inputs)
+        report = judge(workspace, config)
     except UserError as error:
         return Outcome(snapshot.generation, snapshot.files, NOTHING, config, problem or str(error))
-    return Outcome(snapshot.generation, snapshot.files, report, config, problem)
+    return Outcome(snapshot.generation, snapshot.files, report, config, problem, workspace)
 
 
-def fix_all(outcome: Outcome, path: str) -> Mapping[str, bytes]:
-    """The files that mending everything safe in one document changes, by path."""
+def mend(outcome: Outcome, paths: Sequence[str], rule: Rule | None = None) -> Mapping[str, bytes]:
+    """The new text, by path, of the files that mending `paths` changes: of everything safe, or of all
+    findings of one rule."""
+    config = outcome.config or Config()
+    unsafe = False
+    if rule is not None:
+        others = tuple(other.id for other in all_rules() if other.id.startswith(f"{rule.id}-"))
+        config = config._replace(select=(rule.id,), ignore=others)
+        unsafe = best_safety(rule) is not Safety.SAFE
     try:
-        return fix(outcome.files, (path,), outcome.config or Config()).changed
+        return fix(outcome.files, paths, config, unsafe).changed
     except UserError:
         return {}
 

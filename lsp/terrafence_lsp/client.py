@@ -28,6 +28,11 @@ class Client(NamedTuple):
     configuration: bool = False
     watches_files: bool = False
     watches_settings: bool = False
+    shows_documents: bool = False
+    related_documents: bool = False
+    progress: bool = False
+    refreshes_lenses: bool = False
+    refreshes_hints: bool = False
 
 
 def read(capabilities: types.ClientCapabilities) -> Client:
@@ -50,4 +55,9 @@ def read(capabilities: types.ClientCapabilities) -> Client:
         configuration=has("workspace.configuration"),
         watches_files=has("workspace.did_change_watched_files.dynamic_registration"),
         watches_settings=has("workspace.did_change_configuration.dynamic_registration"),
+        shows_documents=has("window.show_document.support"),
+        related_documents=has("text_document.diagnostic.related_document_support"),
+        progress=has("window.work_done_progress"),
+        refreshes_lenses=has("workspace.code_lens.refresh_support"),
+        refreshes_hints=has("workspace.inlay_hint.refresh_support"),
     )

@@ -1,5 +1,6 @@
 """Where the files of a result are for the client: URIs, ranges, and edits in its units."""
 
+import posixpath
 from collections.abc import Iterable
 from typing import final
 
@@ -38,6 +39,12 @@ class Places:
     def location(self, path: str, span: Span) -> types.Location:
         """A byte span of a file as a location."""
         return types.Location(uri=self.uri(path), range=self.range(path, span))
+
+    def link(self, path: str, span: Span) -> str:
+        """A place as a Markdown link that says file and line, or as those words."""
+        line = self.range(path, span).start.line + 1
+        said = f"{posixpath.basename(path)}:{line}"
+        return f"[{said}]({self.uri(path)}#L{line})" if self.client.markdown else said
 
     def text_edits(self, path: str, edits: Iterable[Edit]) -> list[types.TextEdit]:
         """Edits of one file, in order."""

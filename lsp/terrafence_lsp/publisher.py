@@ -11,11 +11,15 @@ from terrafence_lsp.session import Module, Session
 
 
 class Outlet(Protocol):
-    """The two messages that a publisher sends."""
+    """The messages that a publisher sends."""
 
     def text_document_publish_diagnostics(self, params: types.PublishDiagnosticsParams) -> None: ...
 
     def workspace_diagnostic_refresh(self, params: None) -> object: ...
+
+    def workspace_code_lens_refresh(self, params: None) -> object: ...
+
+    def workspace_inlay_hint_refresh(self, params: None) -> object: ...
 
 
 class Delivered(NamedTuple):
@@ -43,7 +47,7 @@ class Publisher:
         for uri, items in diagnostics.of_module(self._session, module).items():
             stale |= self._deliver(self._session.documents[uri], items)
         if stale:
-            self._outlet.workspace_diagnostic_refresh(None)
+            self._refresh()
 
     def deliver_settings(self, document: Document) -> None:
         """Sends what is wrong in a settings file that is open."""
@@ -81,6 +85,14 @@ class Publisher:
             params = types.PublishDiagnosticsParams(document.uri, items, document.version)
             self._outlet.text_document_publish_diagnostics(params)
         return False
+
+    def _refresh(self) -> None:
+        client = self._session.client
+        self._outlet.workspace_diagnostic_refresh(None)
+        if client.refreshes_lenses and self._session.settings.code_lens:
+            self._outlet.workspace_code_lens_refresh(None)
+        if client.refreshes_hints and self._session.settings.inlay_hints:
+            self._outlet.workspace_inlay_hint_refresh(None)
 
     def _record(self, document: Document, items: list[types.Diagnostic]) -> Delivered:
         before = self._delivered.get(document.uri)

@@ -1,27 +1,15 @@
 """The language server: the protocol's messages, each handed to what answers it."""
 
 import logging
-import traceback
-from collections.abc import Callable
-from typing import final
+import os
+from collections.abc import Callable, Iterable, Iterator
 
 from lsprotocol import types
-from pygls.exceptions import (
-    FeatureRequestError,
-    JsonRpcContentModified,
-    JsonRpcException,
-    JsonRpcInternalError,
-)
-from pygls.lsp.server import LanguageServer
 
-from terrafence import __version__
-from terrafence_lsp import actions, client, documents, hover, settings
-from terrafence_lsp.analysis import Analyse, analyse, fix_all
+from terrafence_lsp import actions, client, completion, documents, requests, settings, uris
+from terrafence_lsp.analysis import Analyse, analyse
 from terrafence_lsp.documents import Document, Role
-from terrafence_lsp.places import Places
-from terrafence_lsp.publisher import Publisher
-from terrafence_lsp.scheduler import FAILED, Scheduler
-from terrafence_lsp.session import Module, Session
+from terrafence_lsp.host import Server
 
 log = logging.getLogger(__name__)
 
@@ -31,76 +19,6 @@ WATCHED = (
     "**/{terrafence,pyproject}.toml",
     "**/.terraform/modules/modules.json",
 )
-REPORT_BUGS = "https://github.com/terrafence/terrafence/issues"
-
-
-@final
-class Server(LanguageServer):
-    """Holds the session and what works on it."""
-
-    def __init__(self, judge: Analyse) -> None:
-        super().__init__("terrafence", __version__)  # pyright: ignore[reportUnknownMemberType]
-        self.session = Session()
-        self.publisher = Publisher(self.session, self)
-        self.scheduler = Scheduler(self.session, judge, self.deliver, self.bug)
-        self.shut_down = False
-        self._said: set[str] = set()
-
-    def deliver(self, module: Module) -> None:
-        """Sends a new result to the client, with what kept it from being complete."""
-        self.publisher.deliver(module)
-        problem = module.outcome.problem
-        shown_there = any(
-            document.role is Role.SETTINGS and problem.startswith(f"{document.path}:")
-            for document in self.session.documents.values()
-        )
-        if problem and problem != FAILED and not shown_there:
-            self.say_once(problem, types.MessageType.Warning)
-
-    def say_once(self, message: str, kind: types.MessageType) -> None:
-        """Shows a message, the first time that there is reason to."""
-        if message not in self._said:
-            self._said.add(message)
-            self.window_show_message(types.ShowMessageParams(kind, f"terrafence: {message}"))
-
-    def bug(self, error: Exception) -> None:
-        """The boundary of the server: what nobody foresaw is logged whole and shown once, and the server
-        goes on."""
-        log.error("unexpected", exc_info=error)
-        whole = "".join(traceback.format_exception(error))
-        if whole not in self._said:
-            self._said.add(whole)
-            self.window_log_message(types.LogMessageParams(types.MessageType.Error, whole))
-        self.say_once(f"a bug; please report it with the log at {REPORT_BUGS}", types.MessageType.Error)
-
-    def report_server_error(self, error: Exception, source: object) -> None:
-        """What pygls caught: a message that it could not read, or a handler's exception. Any other answer
-        to a request is the client's to show."""
-        if source is JsonRpcException:
-            log.error("unreadable", exc_info=error)
-            self.say_once("a message from the editor could not be read", types.MessageType.Warning)
-        elif source is not FeatureRequestError or isinstance(error, JsonRpcInternalError):
-            self.bug(error)
-
-    def found(self, uri: str) -> tuple[Document, Module] | None:
-        """An open document with its module; None for what is not open or not linted."""
-        document = self.session.documents.get(uri)
-        module = None if document is None else self.session.module_of(document)
-        return None if document is None or module is None else (document, module)
-
-    async def settled(self, uri: str) -> tuple[Document, Module] | None:
-        """The same once the module's result is of the present text."""
-        before = self.found(uri)
-        if before is not None:
-            await self.scheduler.settled(before[1])
-        return self.found(uri)
-
-    def configure(self, raw: object) -> None:
-        """Takes the editor's settings; what is wrong with them is said once."""
-        self.session.settings, problems = settings.parse(raw)
-        if problems:
-            self.say_once(f"settings: {'; '.join(problems)}", types.MessageType.Warning)
-        self.scheduler.schedule(self.session.touch(None))
 
 
 def create_server(judge: Analyse = analyse) -> Server:
@@ -114,7 +32,10 @@ def create_server(judge: Analyse = analyse) -> Server:
         server.feature(method)(handler)
     kinds = [types.CodeActionKind.QuickFix, actions.FIX_ALL]
     options = types.CodeActionOptions(code_action_kinds=kinds, resolve_provider=True)
-    server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)(code_actions)
+    server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)(requests.code_actions)
+    completions = types.CompletionOptions(trigger_characters=completion.TRIGGERS, resolve_provider=True)
+    server.feature(types.TEXT_DOCUMENT_COMPLETION, completions)(requests.complete)
+    server.command(actions.SHOW_RULE)(requests.show_rule)
     return server
 
 
@@ -124,12 +45,27 @@ def create_server(judge: Analyse = analyse) -> Server:
 def initialize(ls: Server, params: types.InitializeParams) -> None:
     """Reads what the client can do, and offers diagnostics on demand to one that is better served so."""
     ls.session.client = client.read(params.capabilities)
+    ls.session.folders = [*_folders(params.workspace_folders or ())]
     ls.configure(params.initialization_options)
     if ls.session.client.pulls:
         options = types.DiagnosticOptions(
             inter_file_dependencies=True, workspace_diagnostics=False, identifier="terrafence"
         )
-        ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(pull)
+        ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(requests.pull)
+
+
+def did_change_folders(ls: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:
+    """Takes and leaves workspace folders."""
+    removed = {*_folders(params.event.removed)}
+    kept = [folder for folder in ls.session.folders if folder not in removed]
+    ls.session.folders = list(dict.fromkeys([*kept, *_folders(params.event.added)]))
+
+
+def _folders(given: Iterable[types.WorkspaceFolder]) -> Iterator[str]:
+    for folder in given:
+        path = uris.to_path(folder.uri)
+        if path is not None:
+            yield os.path.realpath(path).replace(os.sep, "/")
 
 
 async def initialized(ls: Server, params: types.InitializedParams) -> None:
@@ -218,74 +154,6 @@ async def _pull_settings(ls: Server) -> None:
         ls.configure(answer[0])
 
 
-# ---------------------------------------------------------------- requests
-
-
-async def pull(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
-    """Answers with the diagnostics of the present text."""
-    await ls.settled(params.text_document.uri)
-    document = ls.session.documents.get(params.text_document.uri)
-    if document is None:
-        return types.RelatedFullDocumentDiagnosticReport(items=[])
-    return ls.publisher.answer(document, ls.session.module_of(document), params.previous_result_id)
-
-
-async def code_actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
-    """Answers with what can be done at a range of the present text."""
-    found = await ls.settled(params.text_document.uri)
-    if found is None or not ls.session.client.literal_actions:
-        return []
-    document, module = found
-    places = Places(ls.session, module.outcome)
-    request = actions.Request(ls.session, document, module, places, params.context)
-    answer = actions.for_findings(request, params.range)
-    fixable = actions.can_fix_all(ls.session, module, document)
-    if not fixable or not actions.asks_for_fix_all(params.context, ls.session):
-        return answer
-    action = actions.fix_all_action()
-    if ls.session.client.resolves:
-        action.data = list(actions.Ask("fix-all", document.uri))
-    else:
-        action.edit = await _fix_all(ls, document)
-    return [*answer, action]
-
-
-async def resolve(ls: Server, action: types.CodeAction) -> types.CodeAction:
-    """Fills in the edit of a code action. Raises JsonRpcContentModified when its finding is gone."""
-    ask = actions.read_ask(action.data)
-    found = None if ask is None else await ls.settled(ask.uri)
-    if ask is None or found is None:
-        raise JsonRpcContentModified("this action is not for a document that is open")
-    document, module = found
-    if ask.action == "fix-all":
-        action.edit = await _fix_all(ls, document)
-        return action
-    finding = actions.find(ask, ls.session, module, document)
-    if finding is None:
-        raise JsonRpcContentModified("the finding of this action is gone")
-    action.edit = actions.edit_of(ask, finding, module, Places(ls.session, module.outcome))
-    return action
-
-
-async def _fix_all(ls: Server, document: Document) -> types.WorkspaceEdit:
-    """Mends a document in the worker. Raises JsonRpcContentModified when it was edited meanwhile."""
-    module = ls.session.module_of(document)
-    path, outcome = document.path, None if module is None else module.outcome
-    if path is None or outcome is None:
-        return types.WorkspaceEdit()
-    places = Places(ls.session, outcome)
-    changed = await ls.scheduler.run(lambda: fix_all(outcome, path))
-    if ls.session.documents.get(document.uri) is not document:
-        raise JsonRpcContentModified("the document was edited while it was being mended")
-    return actions.fix_all_edit(changed.items(), places)
-
-
-async def hovered(ls: Server, params: types.HoverParams) -> types.Hover | None:
-    """Answers with the pages of the rules whose findings are at a position."""
-    found = await ls.settled(params.text_document.uri)
-    return None if found is None else hover.at(ls.session, found[1], found[0], params.position)
-
-
 _DOCUMENT_HANDLERS: dict[str, Callable[..., object]] = {
     types.TEXT_DOCUMENT_DID_OPEN: did_open,
     types.TEXT_DOCUMENT_DID_CHANGE: did_change,
@@ -295,9 +163,15 @@ _HANDLERS: dict[str, Callable[..., object]] = {
     types.INITIALIZE: initialize,
     types.INITIALIZED: initialized,
     types.SHUTDOWN: shutdown,
+    types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: did_change_folders,
     types.TEXT_DOCUMENT_DID_SAVE: did_save,
     types.WORKSPACE_DID_CHANGE_WATCHED_FILES: did_change_watched_files,
     types.WORKSPACE_DID_CHANGE_CONFIGURATION: did_change_configuration,
-    types.CODE_ACTION_RESOLVE: resolve,
-    types.TEXT_DOCUMENT_HOVER: hovered,
+    types.CODE_ACTION_RESOLVE: requests.resolve,
+    types.TEXT_DOCUMENT_HOVER: requests.hovered,
+    types.TEXT_DOCUMENT_DEFINITION: requests.definition,
+    types.TEXT_DOCUMENT_CODE_LENS: requests.lenses,
+    types.TEXT_DOCUMENT_INLAY_HINT: requests.hints,
+    types.TEXT_DOCUMENT_DOCUMENT_LINK: requests.links,
+    types.COMPLETION_ITEM_RESOLVE: requests.describe,
 }

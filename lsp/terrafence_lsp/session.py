@@ -16,13 +16,15 @@ class Module:
     """A directory with open documents: what is linted together.
 
     `generation` counts the changes that may bear on it; `outcome` is the last result, and belongs to the
-    present text when the two generations are the same.
+    present text when the two generations are the same. `readable` has, for each document that does not
+    parse now, the last result in which it did.
     """
 
     def __init__(self, directory: str) -> None:
         self.directory = directory
         self.generation = 1
         self.outcome = Outcome(0, over_disk({}), NOTHING)
+        self.readable: dict[str, Outcome] = {}
         self.waiters: list[asyncio.Future[None]] = []
 
     @property
@@ -45,6 +47,12 @@ class Session:
         self.settings = Settings()
         self.documents: dict[str, Document] = {}
         self.modules: dict[str, Module] = {}
+        self.folders: list[str] = []
+
+    def folder_of(self, path: str) -> str:
+        """The innermost workspace folder that a file is in, else its directory."""
+        around = [folder for folder in self.folders if path.startswith(f"{folder.rstrip('/')}/")]
+        return max(around, key=len, default=posixpath.dirname(path))
 
     def linted(self, module: Module) -> list[Document]:
         """The open documents of a module that have findings of their own."""
@@ -104,12 +112,23 @@ class Session:
             return []
         first = module.outcome.generation == 0
         moved = frozenset[str]() if first else module.outcome.directories ^ outcome.directories
+        _keep_readable(module, outcome)
         module.outcome = outcome
         _release(module)
         touched = [other for other in self.modules.values() if other.directory in moved - {module.directory}]
         for other in touched:
             other.generation += 1
         return touched
+
+
+def _keep_readable(module: Module, outcome: Outcome) -> None:
+    """Holds on to the result that is about to go where the new one does not parse."""
+    for path, file in outcome.report.files.items():
+        before = module.outcome.report.files.get(path)
+        if not file.problems:
+            module.readable.pop(path, None)
+        elif before is not None and not before.problems:
+            module.readable[path] = module.outcome
 
 
 def _release(module: Module) -> None:

@@ -9,10 +9,13 @@ SECTION = "terrafence"
 
 class Settings(NamedTuple):
     """`fix_all` (`fixAll`): fix-all answers the generic kind `source.fixAll` too. `syntax_errors`
-    (`syntaxErrors`): show syntax errors, which terraform-ls may show already."""
+    (`syntaxErrors`): show syntax errors, which terraform-ls may show already. `code_lens` (`codeLens`):
+    count findings above each block. `inlay_hints` (`inlayHints`): show values that come from elsewhere."""
 
     fix_all: bool = False
     syntax_errors: bool = True
+    code_lens: bool = True
+    inlay_hints: bool = False
 
 
 class Parsed(NamedTuple):
@@ -22,7 +25,12 @@ class Parsed(NamedTuple):
     problems: tuple[str, ...]
 
 
-_FIELDS = {"fixAll": "fix_all", "syntaxErrors": "syntax_errors"}
+_FIELDS = {
+    "fixAll": "fix_all",
+    "syntaxErrors": "syntax_errors",
+    "codeLens": "code_lens",
+    "inlayHints": "inlay_hints",
+}
 
 
 def parse(raw: object) -> Parsed:

@@ -4,11 +4,12 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from capabilities import captured
+from cattrs import Converter
 from lsprotocol import types
 from pygls.protocol import default_converter
 from pytest_lsp import LanguageClient
@@ -117,7 +118,9 @@ class Editor:
             actions = [action for action in found if isinstance(action, types.CodeAction)]
             assert len(actions) == len(found)
             return [
-                action if action.edit is not None else await self.client.code_action_resolve_async(action)
+                action
+                if action.edit or action.command
+                else await self.client.code_action_resolve_async(action)
                 for action in actions
             ]
 
@@ -196,17 +199,28 @@ def width(char: str, encoding: str) -> int:
     return len(char.encode()) if encoding == "utf-8" else len(char.encode("utf-16-le")) // 2
 
 
+def converter() -> Converter:
+    """pygls' own, which takes a code action that has a command for a command."""
+    made = default_converter()
+    made.register_structure_hook(
+        types.Command | types.CodeAction,
+        lambda raw, _: made.structure(
+            raw, types.Command if isinstance(raw.get("command"), str) else types.CodeAction
+        ),
+    )
+    return made
+
+
 @asynccontextmanager
 async def attached(
     capabilities: types.ClientCapabilities,
     command: tuple[str, ...] = SERVER,
     options: object = None,
     configuration: object = None,
+    folders: Sequence[Path] = (),
 ) -> AsyncGenerator[Editor]:
     """Starts a server, attaches an editor to it, and ends both in order."""
-    client = LanguageClient(
-        converter_factory=default_converter, configuration={"": {"terrafence": configuration}}
-    )
+    client = LanguageClient(converter_factory=converter, configuration={"": {"terrafence": configuration}})
     editor = Editor(client, capabilities)
 
     def publish(params: types.PublishDiagnosticsParams) -> None:
@@ -225,6 +239,7 @@ async def attached(
     )
     try:
         params = types.InitializeParams(capabilities, initialization_options=options)
+        params.workspace_folders = [types.WorkspaceFolder(at.as_uri(), at.name) for at in folders] or None
         async with asyncio.timeout(SECONDS):
             editor.answer = await client.initialize_session(params)
         yield editor
