@@ -7,6 +7,7 @@ from terrafence.declare import Level, Rule, Severity
 from terrafence.derive import url
 from terrafence.finding import Finding
 from terrafence.rules.terrafence import SYNTAX_ERROR
+from terrafence_lsp.analysis import Outcome
 from terrafence_lsp.documents import Document
 from terrafence_lsp.places import Places
 from terrafence_lsp.session import Module, Session
@@ -23,13 +24,30 @@ def of_module(session: Session, module: Module) -> dict[str, list[types.Diagnost
     }
 
 
+def elsewhere(session: Session, outcome: Outcome) -> dict[str, list[types.Diagnostic]]:
+    """The diagnostics of the files of a result that are not open, by URI."""
+    places = Places(session, outcome)
+    found: dict[str, list[types.Diagnostic]] = {}
+    for finding in outcome.report.findings:
+        uri = places.uri(finding.path)
+        if uri not in session.documents and visible(finding, session):
+            found.setdefault(uri, []).append(of_finding(finding, places))
+    return found
+
+
 def shown(session: Session, module: Module, path: str | None) -> list[Finding]:
     """The findings of the module's last result that the client sees in a file."""
     return [
         finding
         for finding in module.outcome.report.findings
-        if finding.path == path and finding.suppressed is None and _wanted(finding, session)
+        if finding.path == path and visible(finding, session)
     ]
+
+
+def visible(finding: Finding, session: Session) -> bool:
+    """Whether the client sees a finding at all."""
+    wanted = session.settings.syntax_errors or not is_syntax_error(finding)
+    return wanted and finding.suppressed is None
 
 
 def of_finding(finding: Finding, places: Places) -> types.Diagnostic:
@@ -80,10 +98,6 @@ def _of_document(
 def is_syntax_error(finding: Finding) -> bool:
     """Whether the finding says that the text does not parse."""
     return finding.rule.id == SYNTAX_ERROR.id
-
-
-def _wanted(finding: Finding, session: Session) -> bool:
-    return session.settings.syntax_errors or not is_syntax_error(finding)
 
 
 def _related(finding: Finding, places: Places) -> list[types.DiagnosticRelatedInformation] | None:

@@ -12,6 +12,7 @@ from terrafence import __version__
 from terrafence_lsp import settings
 from terrafence_lsp.analysis import Analyse
 from terrafence_lsp.documents import Document, Role
+from terrafence_lsp.folders import Folders
 from terrafence_lsp.publisher import Publisher
 from terrafence_lsp.scheduler import FAILED, Scheduler
 from terrafence_lsp.session import Module, Session
@@ -30,6 +31,7 @@ class Server(LanguageServer):
         self.session = Session()
         self.publisher = Publisher(self.session, self)
         self.scheduler = Scheduler(self.session, judge, self.deliver, self.bug)
+        self.folders = Folders(self.session, judge, self.scheduler.run)
         self.shut_down = False
         self._said: set[str] = set()
 
@@ -87,4 +89,9 @@ class Server(LanguageServer):
         self.session.settings, problems = settings.parse(raw)
         if problems:
             self.say_once(f"settings: {'; '.join(problems)}", types.MessageType.Warning)
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Lints everything again: something changed that no document tells of."""
+        self.folders.touch()
         self.scheduler.schedule(self.session.touch(None))

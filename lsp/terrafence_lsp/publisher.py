@@ -38,12 +38,15 @@ class Publisher:
         self._session = session
         self._outlet = outlet
         self._delivered: dict[str, Delivered] = {}
+        self._elsewhere: dict[str, list[types.Diagnostic]] = {}
         self._results = 0
 
     def deliver(self, module: Module) -> None:
         """Sends a new result; a client that pulls is told to ask again for documents that it did not
         change itself."""
         stale = False
+        if not self._session.client.pulls:
+            self._push_elsewhere()
         for uri, items in diagnostics.of_module(self._session, module).items():
             stale |= self._deliver(self._session.documents[uri], items)
         if stale:
@@ -66,13 +69,35 @@ class Publisher:
         delivered = self._record(document, items)
         if delivered.result_id == previous:
             return types.RelatedUnchangedDocumentDiagnosticReport(result_id=delivered.result_id)
-        return types.RelatedFullDocumentDiagnosticReport(items=items, result_id=delivered.result_id)
+        report = types.RelatedFullDocumentDiagnosticReport(items=items, result_id=delivered.result_id)
+        if module is not None and self._session.client.related_documents:
+            elsewhere = diagnostics.elsewhere(self._session, module.outcome)
+            report.related_documents = {
+                uri: types.FullDocumentDiagnosticReport(items=found) for uri, found in elsewhere.items()
+            }
+        return report
 
     def withdraw(self, uri: str) -> None:
-        """Clears the diagnostics of a document that is closed."""
+        """Clears the diagnostics of a document that is closed, and those of files that only its module
+        had something to say about."""
         delivered = self._delivered.pop(uri, None)
         if delivered is not None and delivered.items and not self._session.client.pulls:
             self._outlet.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+        if not self._session.client.pulls:
+            self._push_elsewhere()
+
+    def _push_elsewhere(self) -> None:
+        """Sends what the results say of files that are not open, and clears what they do not say any more."""
+        found: dict[str, list[types.Diagnostic]] = {}
+        for module in self._session.modules.values():
+            for uri, items in diagnostics.elsewhere(self._session, module.outcome).items():
+                known = found.setdefault(uri, [])
+                known += [item for item in items if item not in known]
+        for uri in self._elsewhere.keys() | found.keys():
+            items = found.get(uri, [])
+            if uri not in self._session.documents and items != self._elsewhere.get(uri):
+                self._outlet.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, items))
+        self._elsewhere = found
 
     def _deliver(self, document: Document, items: list[types.Diagnostic]) -> bool:
         """Whether the client must be told to ask again."""

@@ -22,6 +22,22 @@ async def pull(ls: Server, params: types.DocumentDiagnosticParams) -> types.Docu
     return ls.publisher.answer(document, ls.session.module_of(document), params.previous_result_id)
 
 
+async def pull_workspace(
+    ls: Server, params: types.WorkspaceDiagnosticParams
+) -> types.WorkspaceDiagnosticReport:
+    """Answers with the diagnostics of files that are not open, once there is anything new about them."""
+    await ls.folders.due()
+    token = params.work_done_token
+    if token is not None:
+        begin = types.WorkDoneProgressBegin("terrafence: reading the workspace")
+        ls.work_done_progress.begin(token, begin)
+    try:
+        return await ls.folders.report({item.uri: item.value for item in params.previous_result_ids})
+    finally:
+        if token is not None:
+            ls.work_done_progress.end(token, types.WorkDoneProgressEnd())
+
+
 async def code_actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
     """Answers with what can be done at a range of the present text."""
     found = await ls.settled(params.text_document.uri)

@@ -49,9 +49,10 @@ def initialize(ls: Server, params: types.InitializeParams) -> None:
     ls.configure(params.initialization_options)
     if ls.session.client.pulls:
         options = types.DiagnosticOptions(
-            inter_file_dependencies=True, workspace_diagnostics=False, identifier="terrafence"
+            inter_file_dependencies=True, workspace_diagnostics=True, identifier="terrafence"
         )
         ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(requests.pull)
+        ls.feature(types.WORKSPACE_DIAGNOSTIC)(requests.pull_workspace)
 
 
 def did_change_folders(ls: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:
@@ -59,6 +60,7 @@ def did_change_folders(ls: Server, params: types.DidChangeWorkspaceFoldersParams
     removed = {*_folders(params.event.removed)}
     kept = [folder for folder in ls.session.folders if folder not in removed]
     ls.session.folders = list(dict.fromkeys([*kept, *_folders(params.event.added)]))
+    ls.folders.touch()
 
 
 def _folders(given: Iterable[types.WorkspaceFolder]) -> Iterator[str]:
@@ -114,12 +116,15 @@ def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
 
 def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
     """Gives a document back to the disk."""
+    touched = ls.session.drop(params.text_document.uri)
     ls.publisher.withdraw(params.text_document.uri)
-    ls.scheduler.schedule(ls.session.drop(params.text_document.uri))
+    ls.folders.touch()
+    ls.scheduler.schedule(touched)
 
 
 def did_save(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
     """Looks at the disk again where nothing else tells that other files have changed."""
+    ls.folders.touch()
     if not ls.session.client.watches_files:
         ls.scheduler.schedule(ls.session.touch(None))
 
@@ -127,7 +132,7 @@ def did_save(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
 def did_change_watched_files(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
     """Lints again when a file changed that no open document hides."""
     if any(change.uri not in ls.session.documents for change in params.changes):
-        ls.scheduler.schedule(ls.session.touch(None))
+        ls.look_again()
 
 
 def _take(ls: Server, document: Document) -> None:

@@ -80,7 +80,7 @@ async def test_hover_shows_the_rule(name: str, editors: Editors, tmp_path: Path)
     uri = await opened(editor, tmp_path, instance())
     [diagnostic] = of_rule(await editor.diagnostics(uri))
     at = types.TextDocumentIdentifier(uri)
-    assert await editor.client.text_document_hover_async(types.HoverParams(at, types.Position(1, 3))) is None
+    assert await editor.client.text_document_hover_async(types.HoverParams(at, types.Position(3, 0))) is None
     params = types.HoverParams(at, diagnostic.range.start)
     hover = await editor.client.text_document_hover_async(params)
     assert hover is not None

@@ -1,5 +1,6 @@
 """What the server tells about a place: hover, lenses, hints, links, definitions, completion."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -256,3 +257,46 @@ async def test_the_page_of_a_rule_is_shown_by_a_command(editors: Editors, tmp_pa
     await editor.client.workspace_execute_command_async(arguments)
     shown = editor.client.shown_documents
     assert [document.uri for document in shown if document.uri.endswith(f"{IMDS}.md")] != []
+
+
+async def test_the_workspace_is_told_of_files_that_are_not_open(tmp_path: Path) -> None:
+    for name, text in (("open", instance()), ("closed", instance()), ("clean", "")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "main.tf").write_text(text)
+    closed = tmp_path / "closed" / "main.tf"
+    async with attached(captured("vscode"), folders=[tmp_path]) as editor:
+        await opened(editor, tmp_path / "open", instance())
+        first = await editor.client.workspace_diagnostic_async(types.WorkspaceDiagnosticParams([]))
+        assert {item.uri for item in first.items} == {closed.as_uri()}
+        [item] = first.items
+        assert isinstance(item, types.WorkspaceFullDocumentDiagnosticReport)
+        assert len(of_rule(list(item.items))) == 1
+        assert item.result_id is not None
+        known = types.WorkspaceDiagnosticParams([types.PreviousResultId(item.uri, item.result_id)])
+        waiting = asyncio.create_task(editor.client.workspace_diagnostic_async(known))
+        await editor.quiet()
+        assert not waiting.done()
+        closed.write_text(instance('"required"'))
+        editor.disk_changed(closed.as_uri())
+        second = await waiting
+        [item] = second.items
+        assert isinstance(item, types.WorkspaceFullDocumentDiagnosticReport)
+        assert (item.uri, of_rule(list(item.items))) == (closed.as_uri(), [])
+
+
+@pytest.mark.parametrize("name", ["nvim", "eglot"])
+async def test_a_finding_in_a_file_that_is_not_open_is_shown_while_its_module_is(
+    name: str, editors: Editors, tmp_path: Path
+) -> None:
+    editor = await editors.get(name)
+    variables = tmp_path / "variables.tf"
+    variables.write_text(VARIABLES)
+    uri = await opened(editor, tmp_path, instance("var.tokens"))
+    await editor.until(lambda: variables.as_uri() in editor.published)
+    assert len(of_rule(list(editor.published[variables.as_uri()].diagnostics))) == 1
+    editor.replace(uri, instance('"required"'))
+    await editor.until(lambda: not editor.published[variables.as_uri()].diagnostics)
+    editor.replace(uri, instance("var.tokens"))
+    await editor.until(lambda: bool(editor.published[variables.as_uri()].diagnostics))
+    editor.close(uri)
+    await editor.until(lambda: not editor.published[variables.as_uri()].diagnostics)

@@ -1,0 +1,74 @@
+"""Diagnostics of the files that are not open, for a client that asks for the whole workspace."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import NamedTuple, TypeAlias, final
+
+from lsprotocol import types
+
+from terrafence.files import Files
+from terrafence_lsp import diagnostics
+from terrafence_lsp.analysis import Analyse, Outcome, Snapshot, over_disk
+from terrafence_lsp.session import Session
+
+Run: TypeAlias = Callable[[Callable[[], Outcome]], Awaitable[Outcome]]
+
+
+class _Given(NamedTuple):
+    result_id: str
+    items: list[types.Diagnostic]
+
+
+@final
+class Folders:
+    """Lints the workspace folders when something changed on disk, not with every keystroke: what the open
+    documents do to each other is told for each of them."""
+
+    def __init__(self, session: Session, judge: Analyse, run: Run) -> None:
+        self._session = session
+        self._judge = judge
+        self._run = run
+        self._given: dict[str, _Given] = {}
+        self._results = 0
+        self._changed = asyncio.Event()
+        self._changed.set()
+
+    def touch(self) -> None:
+        """Something changed on disk, or which files are open."""
+        self._changed.set()
+
+    async def due(self) -> None:
+        """Waits until there is reason to look."""
+        await self._changed.wait()
+
+    async def report(self, previous: Mapping[str, str]) -> types.WorkspaceDiagnosticReport:
+        """What the client does not have yet; `previous` are the result ids that it has, by URI. Files that
+        are open are left out: they are asked for one by one."""
+        self._changed.clear()
+        items: list[types.WorkspaceDocumentDiagnosticReport] = []
+        found: dict[str, list[types.Diagnostic]] = {}
+        for folder in self._session.folders:
+            snapshot = Snapshot(0, folder, (folder,), self._files(), None)
+            outcome = await self._run(partial(self._judge, snapshot))
+            found |= diagnostics.elsewhere(self._session, outcome)
+        closed: dict[str, list[types.Diagnostic]] = {
+            uri: [] for uri in previous if uri not in self._session.documents
+        }
+        for uri, diagnosed in sorted((closed | found).items()):
+            given = self._record(uri, diagnosed)
+            if previous.get(uri) != given.result_id:
+                full = types.WorkspaceFullDocumentDiagnosticReport(uri, diagnosed, result_id=given.result_id)
+                items.append(full)
+        return types.WorkspaceDiagnosticReport(items)
+
+    def _files(self) -> Files:
+        documents = self._session.documents.values()
+        return over_disk({item.path: item.text for item in documents if item.path is not None})
+
+    def _record(self, uri: str, items: list[types.Diagnostic]) -> _Given:
+        before = self._given.get(uri)
+        if before is None or before.items != items:
+            self._results += 1
+            self._given[uri] = before = _Given(f"folder-{self._results}", items)
+        return before
