@@ -1,7 +1,7 @@
 """A module as one call of it runs: arguments in, resources and outputs out. Everything is computed when
 first asked for, and once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, final
 
 from terrafence.evaluate.expand import Expansion, Repetition, expand, unknown_expansion
@@ -14,7 +14,7 @@ from terrafence.evaluate.references import instances, opaque, resource_names
 from terrafence.evaluate.resource import EvaluatedBody, Resource
 from terrafence.evaluate.scope import Namespace, Part, Undeclared
 from terrafence.evaluate.scopes import ConstantScope, ModuleScope, Names, only_parts
-from terrafence.evaluate.values import Unknown, Value, mapping, unknown
+from terrafence.evaluate.values import Unknown, Value, mapping, sequence, unknown
 from terrafence.evaluate.variables import RootVariables, conform
 from terrafence.syntax.views import Block
 
@@ -196,8 +196,9 @@ class ModuleInstance:
     def _given(self, name: str) -> Value | None:
         if self.caller is None:
             return self.run.variables.value(name, self.constants)
-        attribute = self.caller.call.body.attributes.get(name)
-        return value_of(attribute.expression, self.caller.scope) if attribute else None
+        body, scope = self.caller.call.body, self.caller.scope
+        attribute = body.attributes.get(name)
+        return value_of(attribute.expression, scope) if attribute else _meant(body.blocks_of(name), scope)
 
     def _outputs(self, call: Declaration, repetition: Repetition) -> Namespace:
         child = self.child(call, repetition)
@@ -275,6 +276,16 @@ class ModuleInstance:
             cyclic = pending.leave((self, key))
         self._values[key] = unknown(IN_CYCLE) if cyclic else value
         return self._values[key]
+
+
+def _meant(blocks: Sequence[Block], scope: ModuleScope) -> Value | None:
+    """What an argument means that is written as a block: Terraform refuses it, and asks for the object."""
+    if len(blocks) != 1:
+        return sequence(value for block in blocks if (value := _meant([block], scope))) if blocks else None
+    body = blocks[0].body
+    nested = {kind: _meant(body.blocks_of(kind), scope) for kind in {inner.type for inner in body.blocks}}
+    values = {name: value_of(attribute.expression, scope) for name, attribute in body.attributes.items()}
+    return mapping(values | {kind: value for kind, value in nested.items() if value is not None})
 
 
 def _paths(caller: Caller) -> tuple[str, str]:

@@ -20,6 +20,8 @@ def _reasons(files: dict[str, str], *paths: str, links: dict[str, str] | None = 
     [
         ('module "m" {\n source = "./m"\n in = 1\n}\nlocals { x = module.m.out }', "x", 1),
         ('module "m" {\n source = "./m"\n in = 1\n}\nlocals { x = module.m }', "x", {"out": 1}),
+        ('module "m" {\n source = "./m"\n in {\n  a = 1\n  b {\n   c = 2\n  }\n }\n}\nlocals { x = module.m.out }', "x", {"a": 1, "b": {"c": 2}}),
+        ('module "m" {\n source = "./m"\n in { a = 1 }\n in { a = 2 }\n}\nlocals { x = module.m.out }', "x", [{"a": 1}, {"a": 2}]),
         ('module "m" {\n source = "./m"\n in = local.y\n}\nlocals {\n y = module.n.out\n x = module.m.out\n}\nmodule "n" {\n source = "./m"\n in = "deep"\n}', "x", "deep"),
         ('module "m" {\n source = "./m"\n count = 2\n in = count.index\n}\nlocals { x = module.m[*].out }', "x", [0, 1]),
         ('module "m" {\n source = "./m"\n count = 2\n in = count.index\n}\nlocals { x = module.m[1].out }', "x", 1),
