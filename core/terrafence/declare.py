@@ -6,9 +6,10 @@ has one), so that a demand can never be negated. Both are three-valued: true, fa
 value is not known.
 
 Paths are attribute and block names joined by dots (`metadata_options.http_tokens`), read through nested
-blocks, lists of objects and maps alike; `*` stands for every attribute of a body or element of a map or
-list. `{name}` in a path stands for the subject's own name. A path that meets several blocks or elements
-means: for an expectation all of them, for a condition any of them.
+blocks, lists of objects, maps and JSON text (a string or `jsonencode(…)`) alike; `*` stands for every
+attribute of a body or element of a map or list. `{name}` in a path stands for the subject's own name. A
+path that meets several blocks or elements means: for an expectation all of them, for a condition any of
+them.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -312,6 +313,17 @@ class When(NamedTuple):
     expectation: "Expectation"
 
 
+class Setting(NamedTuple):
+    """Among the repeated blocks of this name there is one with this `key` (of `parameter` blocks the one with
+    a certain `name`), and every such block meets the expectation, whose paths start inside it. The repair of
+    a missing one writes a block with `key` and `add`; that of a failing one mends it."""
+
+    block: str
+    key: Mapping[str, Scalar]
+    expectation: "Expectation"
+    add: Mapping[str, Content] = {}
+
+
 class Linked(NamedTuple):
     """There is a companion resource of this type whose attribute `by` refers to this one (or names it),
     and it meets the expectation. The repair of a missing one writes `companion` after this resource;
@@ -447,7 +459,19 @@ class Function(NamedTuple):
 
 
 Expectation: TypeAlias = (
-    Require | All | Any | Each | When | Never | Linked | Moved | PolicyForbids | PolicyHas | Tagged | Function
+    Require
+    | All
+    | Any
+    | Each
+    | When
+    | Never
+    | Setting
+    | Linked
+    | Moved
+    | PolicyForbids
+    | PolicyHas
+    | Tagged
+    | Function
 )
 
 

@@ -1,5 +1,7 @@
 """What people read about a rule and a finding, derived from the declaration."""
 
+from collections.abc import Mapping
+
 from terrafence.check.verdict import Broken
 from terrafence.declare import (
     Contains,
@@ -18,6 +20,8 @@ from terrafence.declare import (
     Require,
     Rule,
     Safety,
+    Scalar,
+    Setting,
     Tagged,
 )
 from terrafence.evaluate.values import Value
@@ -74,6 +78,8 @@ def _detail(broken: Broken) -> str:
     match expectation:
         case Require():
             return _unmet(expectation, broken)
+        case Setting(block, key):
+            return f"no `{block}` block has {_key(key)}"
         case Linked():
             return f"no `{expectation.type}` refers to it"
         case Moved():
@@ -115,6 +121,10 @@ def _unmet(expectation: Require, broken: Broken) -> str:
             return f"{path} is `{_value(broken.found)}`"
 
 
+def _key(key: Mapping[str, Scalar]) -> str:
+    return " and ".join(f"`{name} = {show(value)}`" for name, value in key.items())
+
+
 def _listed(broken: Broken) -> str:
     return " and ".join(f"`{show(item)}`" for item in broken.items)
 
@@ -137,6 +147,8 @@ def _action(broken: Broken, content: Content | None) -> str:
                 if expectation.type[0] in "aeiou"
                 else f"Add a `{expectation.type}`"
             )
+        case Setting(block, key):
+            return f"Add a `{block}` block with {_key(key)}"
         case Moved():
             return f"Move it to an `{expectation.type}`"
         case PolicyForbids():

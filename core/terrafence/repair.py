@@ -25,6 +25,7 @@ from terrafence.declare import (
     Rule,
     Safety,
     Scalar,
+    Setting,
 )
 from terrafence.derive import best_safety, fix_title
 from terrafence.evaluate.resource import Origin, Resource
@@ -33,7 +34,15 @@ from terrafence.finding import FileEdit, Fix
 from terrafence.resolve import Resolver
 from terrafence.rewrite import Edited
 from terrafence.syntax import write
-from terrafence.syntax.expressions import Expression, Literal, Number, ObjectCons, Template, TupleCons
+from terrafence.syntax.expressions import (
+    Expression,
+    Literal,
+    Number,
+    ObjectCons,
+    Template,
+    TupleCons,
+    json_argument,
+)
 from terrafence.syntax.views import Attribute, File
 from terrafence.text import Edit, Span
 
@@ -82,6 +91,8 @@ def _wanted(broken: Broken) -> Content | None:
         return broken.set
     if isinstance(expectation, Linked):
         return expectation.companion
+    if isinstance(expectation, Setting):
+        return {**expectation.key, **expectation.add}
     if isinstance(expectation, PolicyHas):
         return expectation.add
     if not isinstance(expectation, Require):
@@ -265,12 +276,16 @@ def _with_beside(written: Written, spot: Spot, beside: Mapping[str, Content]) ->
 def _added_entry(spot: Spot, content: Content) -> Written | None:
     """A key into a literal map or object."""
     target = _target(spot)
-    if target is None or not isinstance(target.expression, ObjectCons) or "*" in spot.rest:
+    if target is None or "*" in spot.rest:
+        return None
+    within = json_argument(target.expression) or target.expression
+    if not isinstance(within, ObjectCons):
         return None
     for name in reversed(spot.rest[1:]):
         content = {name: content}
-    edits = write.add_entry(target.file, target.expression, spot.rest[0], content)
-    return None if edits is None else Written(target.file, edits, target.guessed)
+    edits = write.add_entry(target.file, within, spot.rest[0], content)
+    guessed = target.guessed if within is target.expression else not _plain(within)
+    return None if edits is None else Written(target.file, edits, guessed)
 
 
 def _companion(expectation: Linked, spot: Spot, resolved: Resolver) -> Written | None:

@@ -28,6 +28,7 @@ from terrafence.declare import (
     ReferredBy,
     Require,
     Rule,
+    Setting,
     Tagged,
     Target,
     Test,
@@ -100,6 +101,11 @@ def _of_expectation(expectation: Expectation, scope: _Scope) -> Iterator[Use]:
             yield from _of_expectation(inner, scope._replace(types=_narrowed(condition, scope.types)))
         case Never(condition):
             yield from _of_condition(condition, scope)
+        case Setting():
+            yield from scope.use(expectation.block)
+            inside = scope.inside(expectation.block)
+            yield from _of_content({**expectation.key, **expectation.add}, inside)
+            yield from _of_expectation(expectation.expectation, inside)
         case Linked():
             yield from _of_linked(expectation, scope.of(expectation.type))
         case Moved(names, kind, by):

@@ -12,7 +12,7 @@ SCHEMAS = Path(__file__).resolve().parents[3] / "shared" / "schema"
 
 class Leaf(NamedTuple):
     """The end of a path: an attribute's type (`s`, `n`, `b`, or `l`, `t`, `m` and the element's) and
-    whether it can be set; a block has the type `block`."""
+    whether it can be set; a block has the type `block`, what is inside JSON text `json`."""
 
     type: str
     settable: bool
@@ -36,6 +36,8 @@ class Schema:
             form: str | None = body["a"].get(name)
             if form is not None:
                 kind_of, _, flags = form.partition(" ")
+                if at < len(names) - 1 and kind_of == "s":
+                    return Leaf("json", flags != "c")
                 open_ended = at == len(names) - 1 or kind_of[0] == "m"
                 return Leaf(kind_of, flags != "c") if open_ended else None
             nested = body.get("b", {}).get(name)

@@ -1,19 +1,22 @@
 """A rule against a resource: an expectation judged to an outcome."""
 
+from collections.abc import Mapping
 from typing import assert_never
 
-from terrafence.check.conditions import judge, passes
+from terrafence.check.conditions import OPEN_BLOCKS, judge, passes
 from terrafence.check.links import World, refers
 from terrafence.check.place import Place
 from terrafence.check.policies import forbids, has
 from terrafence.check.predicates import offenders
 from terrafence.check.resource_view import View
 from terrafence.check.tags import missing_tags
-from terrafence.check.verdict import HOLDS, Broken, Outcome, Ruling, Spot, Truth, merged
+from terrafence.check.verdict import HOLDS, Broken, Outcome, Ruling, Spot, Truth, conjunction, merged
 from terrafence.declare import (
     All,
     Any,
+    Attr,
     Each,
+    Equals,
     Expectation,
     Fault,
     Function,
@@ -24,6 +27,8 @@ from terrafence.declare import (
     PolicyHas,
     Require,
     Rule,
+    Scalar,
+    Setting,
     Tagged,
     When,
 )
@@ -49,6 +54,8 @@ def _expect(expectation: Expectation, place: Place) -> Outcome:
             return _when(judge(condition, place), inner, place)
         case Never():
             return _never(expectation, place)
+        case Setting():
+            return _setting(expectation, place)
         case Linked():
             return _linked(expectation, place)
         case Moved():
@@ -100,6 +107,30 @@ def _require(expectation: Require, spot: Spot) -> Outcome:
         return Outcome((), (f"`{expectation.path}`: {ruling.reason}",))
     items = offenders(expectation.test, spot.value) if spot.value is not None else ()
     return Outcome((Broken(spot, expectation, spot.value, items),))
+
+
+def _setting(expectation: Setting, place: Place) -> Outcome:
+    blocks = place.blocks(expectation.block)
+    rulings = [_has_key(expectation.key, block) for block in blocks]
+    mine = [block for block, ruling in zip(blocks, rulings, strict=True) if ruling.truth is Truth.TRUE]
+    if mine:
+        return merged([_expect(expectation.expectation, block) for block in mine])
+    for ruling in rulings:
+        if ruling.truth is Truth.UNKNOWN:
+            return Outcome((), (f"a `{expectation.block}` may be it: {ruling.reason}",))
+    name = expectation.block
+    if place.inside is None:
+        missing = Spot(place.resource, place.resource.body, name, rest=(name,))
+    else:
+        missing = place.inside._replace(path=f"{place.inside.path}.{name}", rest=(name,), block=False)
+    return Outcome((Broken(missing, expectation, items=tuple(expectation.key.values())),))
+
+
+def _has_key(key: Mapping[str, Scalar], block: Place) -> Ruling:
+    found = [judge(Attr(name, Equals(value)), block) for name, value in key.items()]
+    ruling = conjunction(found)
+    certain = block.inside is None or block.inside.body.certain
+    return ruling if certain or ruling.truth is Truth.FALSE else Ruling(Truth.UNKNOWN, OPEN_BLOCKS)
 
 
 def _linked(expectation: Linked, place: Place) -> Outcome:

@@ -4,9 +4,17 @@ import re
 from collections.abc import Callable
 
 from terrafence.evaluate.budget import TooLarge
+from terrafence.evaluate.resource import Slot
 from terrafence.evaluate.scope import EvaluationError
 from terrafence.evaluate.values import Unknown, Value, blended, mapping, sequence
-from terrafence.syntax.expressions import Expression, Literal, Template, TemplateFor, TemplateIf
+from terrafence.syntax.expressions import (
+    Expression,
+    Literal,
+    Template,
+    TemplateFor,
+    TemplateIf,
+    json_argument,
+)
 
 _HOLE = re.compile("\ue000([0-9]+)\ue001")
 
@@ -66,3 +74,16 @@ def _filled(value: Value, holes: list[Value]) -> Value:
     if isinstance(data, dict):
         return mapping({key: _filled(item, holes) for key, item in data.items()})
     return value
+
+
+def encoded(slot: Slot) -> Value | None:
+    """What a text with unknown parts at the attribute or its origin, a template or `jsonencode(…)`, encodes;
+    None when something else stands there."""
+    expression, evaluate = slot.attribute.expression, slot.evaluate
+    origin = slot.origin()
+    if origin is not None:
+        expression, evaluate = origin.expression, origin.evaluate
+    argument = json_argument(expression)
+    if argument is not None:
+        return evaluate(argument)
+    return with_holes(expression, evaluate) if isinstance(expression, Template) else None

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from terrafence.check.jsonvalue import encoded, from_json
 from terrafence.check.verdict import Spot, Steps
 from terrafence.evaluate.resource import EvaluatedBody, Resource, Slot
-from terrafence.evaluate.values import Value
+from terrafence.evaluate.values import Value, unknown
 
 
 def spots(resource: Resource, body: EvaluatedBody, path: str) -> list[Spot]:
@@ -41,12 +42,19 @@ def _in_body(spot: Spot, names: tuple[str, ...]) -> Iterator[Spot]:
         return
     slot = spot.body.attribute(name)
     if slot is not None:
-        yield from _in_value(spot, slot, slot.value, (), rest)
+        yield from _in_value(spot, slot, _readable(slot, rest), (), rest)
         return
     nested = list(_in_blocks(spot, name, rest))
     yield from nested
     if not any(inner.body.certain for inner in nested):
         yield spot._replace(rest=names, certain=not nested)
+
+
+def _readable(slot: Slot, rest: tuple[str, ...]) -> Value:
+    """The value of an attribute for a path that goes on inside it. One unknown part makes the
+    whole text unknown, but not the other parts of what it encodes."""
+    inner = encoded(slot) if rest and slot.value.unknown is not None else None
+    return slot.value if inner is None else inner
 
 
 def _in_blocks(spot: Spot, kind: str, rest: tuple[str, ...]) -> Iterator[Spot]:
@@ -64,24 +72,28 @@ def _in_blocks(spot: Spot, kind: str, rest: tuple[str, ...]) -> Iterator[Spot]:
 def _in_value(spot: Spot, slot: Slot, value: Value, steps: Steps, rest: tuple[str, ...]) -> Iterator[Spot]:
     here = spot._replace(slot=slot, steps=steps)
     data = value.data
+    if rest and isinstance(data, str):
+        value = from_json(data) or unknown("a collection or JSON text is expected here")
+        data = value.data
     if data is None:
         yield here._replace(rest=rest)
     elif not rest or value.unknown is not None:
         yield here._replace(value=value)
     elif isinstance(data, tuple):
-        yield from _in_items(here, slot, value, steps, rest)
+        yield from _in_items(here, slot, data, steps, rest)
     elif isinstance(data, dict):
         yield from _in_map(here, slot, data, steps, rest)
     else:
         yield here._replace(value=value)
 
 
-def _in_items(here: Spot, slot: Slot, value: Value, steps: Steps, rest: tuple[str, ...]) -> Iterator[Spot]:
-    assert isinstance(value.data, tuple)
+def _in_items(
+    here: Spot, slot: Slot, data: tuple[Value, ...], steps: Steps, rest: tuple[str, ...]
+) -> Iterator[Spot]:
     below_star = rest[1:] if rest[0] == "*" else rest
-    for index, item in enumerate(value.data):
+    for index, item in enumerate(data):
         yield from _in_value(here, slot, item, (*steps, index), below_star)
-    if not value.data:
+    if not data:
         yield here._replace(rest=rest)
 
 

@@ -22,6 +22,7 @@ from terrafence.syntax.expressions import (
     Template,
     TupleCons,
     Variable,
+    json_argument,
 )
 from terrafence.syntax.views import Attribute, Block, File
 
@@ -95,6 +96,7 @@ def _descend(place: _Place) -> _Place:
 
 def _element(place: _Place) -> Expression | None:
     expression, wanted = _bare(place.expression), place.path[0]
+    expression = _bare(json_argument(expression) or expression)
     if isinstance(expression, TupleCons) and isinstance(wanted, int):
         return expression.items[wanted] if 0 <= wanted < len(expression.items) else None
     found: Expression | None = None

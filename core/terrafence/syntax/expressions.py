@@ -289,3 +289,10 @@ Expression: TypeAlias = (
     | For
     | Parens
 )
+
+
+def json_argument(expression: Expression) -> Expression | None:
+    """What `jsonencode(…)` encodes; None when the expression is no such call."""
+    if isinstance(expression, Call) and expression.name == "jsonencode" and len(expression.args) == 1:
+        return expression.args[0]
+    return None

@@ -226,7 +226,7 @@ CLUSTER_LOG_EXPORTS_OFF = Rule(
   master_username = "orders"
 }
 """,
-    aliases=("CKV_AWS_324",),
+    aliases=("CKV_AWS_324", "CKV_AWS_325"),
     controls=("AWS-Security-Hub:RDS.34",),
     references=(
         "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Integrating.CloudWatch.html",

@@ -1,0 +1,238 @@
+"""Amazon EMR."""
+
+from terrafence.declare import (
+    Disruption,
+    Equals,
+    Level,
+    OneOf,
+    Pick,
+    Presence,
+    Require,
+    Rule,
+    Safety,
+    Severity,
+)
+
+_CONFIGURATION = (
+    "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/emr_security_configuration"
+)
+_CLUSTER = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/emr_cluster"
+_OPTIONS = "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-data-encryption-options.html"
+_ENCRYPTION = "configuration.EncryptionConfiguration"
+_AT_REST = f"{_ENCRYPTION}.AtRestEncryptionConfiguration"
+_LOCAL_DISK = f"{_AT_REST}.LocalDiskEncryptionConfiguration"
+
+AT_REST_ENCRYPTION_OFF = Rule(
+    id="aws-emr-at-rest-encryption-off",
+    summary="The security configuration leaves data at rest unencrypted",
+    why="Whoever gets at the cluster's disks, their snapshots or its files in S3 reads everything that was "
+    "worked on.",
+    severity=Severity.HIGH,
+    level=Level.BLOCK,
+    resources=("aws_emr_security_configuration",),
+    check=Require(f"{_ENCRYPTION}.EnableAtRestEncryption", Equals(True), absent=False),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_emr_security_configuration" "spark" {
+  name = "spark"
+  configuration = jsonencode({
+    EncryptionConfiguration = {
+      EnableAtRestEncryption    = false
+      EnableInTransitEncryption = false
+      AtRestEncryptionConfiguration = {
+        S3EncryptionConfiguration = { EncryptionMode = "SSE-S3" }
+      }
+    }
+  })
+}
+""",
+    aliases=("CKV_AWS_349", "CKV_AWS_350", "AVD-AWS-0137"),
+    controls=("AWS-Security-Hub:EMR.3",),
+    references=(_OPTIONS, _CONFIGURATION),
+)
+
+LOCAL_DISKS_UNENCRYPTED = Rule(
+    id="aws-emr-local-disks-unencrypted",
+    summary="The security configuration does not encrypt the nodes' local disks",
+    why="Shuffle files and spilled data stay on disks in plain, also after the cluster is gone.",
+    severity=Severity.HIGH,
+    level=Level.BLOCK,
+    resources=("aws_emr_security_configuration",),
+    check=Require(f"{_LOCAL_DISK}.EncryptionKeyProviderType", Presence.PRESENT),
+    disruption=Disruption.REPLACE,
+    no_fix="only you know the key that the nodes may use",
+    example="""resource "aws_emr_security_configuration" "spark" {
+  name = "spark"
+  configuration = jsonencode({
+    EncryptionConfiguration = {
+      EnableAtRestEncryption    = true
+      EnableInTransitEncryption = false
+      AtRestEncryptionConfiguration = {
+        S3EncryptionConfiguration = { EncryptionMode = "SSE-S3" }
+      }
+    }
+  })
+}
+""",
+    aliases=("CKV_AWS_349", "AVD-AWS-0139"),
+    controls=("AWS-Security-Hub:EMR.3",),
+    references=(_OPTIONS, _CONFIGURATION),
+)
+
+EBS_VOLUMES_UNENCRYPTED = Rule(
+    id="aws-emr-ebs-volumes-unencrypted",
+    summary="The security configuration leaves the nodes' EBS root volumes unencrypted",
+    why="Encryption of local disks alone covers the storage volumes; the root volume, with the system's logs "
+    "and temporary files, needs EBS encryption.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_emr_security_configuration",),
+    check=Require(f"{_LOCAL_DISK}.EnableEbsEncryption", Equals(True), absent=False),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_emr_security_configuration" "spark" {
+  name = "spark"
+  configuration = jsonencode({
+    EncryptionConfiguration = {
+      EnableAtRestEncryption    = true
+      EnableInTransitEncryption = false
+      AtRestEncryptionConfiguration = {
+        LocalDiskEncryptionConfiguration = {
+          EncryptionKeyProviderType = "AwsKms"
+          AwsKmsKey                 = "arn:aws:kms:eu-west-1:123456789012:alias/spark"
+          EnableEbsEncryption       = false
+        }
+      }
+    }
+  })
+}
+""",
+    aliases=("CKV_AWS_350",),
+    references=(_OPTIONS, _CONFIGURATION),
+)
+
+IN_TRANSIT_ENCRYPTION_OFF = Rule(
+    id="aws-emr-in-transit-encryption-off",
+    summary="The security configuration lets the nodes talk in plain text",
+    why="Anyone on the cluster's network reads and alters what is shuffled between the nodes.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_emr_security_configuration",),
+    check=Require(f"{_ENCRYPTION}.EnableInTransitEncryption", Equals(True), absent=False),
+    disruption=Disruption.REPLACE,
+    no_fix="it takes certificates, and only you know where they are",
+    example="""resource "aws_emr_security_configuration" "spark" {
+  name = "spark"
+  configuration = jsonencode({
+    EncryptionConfiguration = {
+      EnableAtRestEncryption    = true
+      EnableInTransitEncryption = false
+      AtRestEncryptionConfiguration = {
+        S3EncryptionConfiguration = { EncryptionMode = "SSE-S3" }
+      }
+    }
+  })
+}
+""",
+    aliases=("CKV_AWS_351", "AVD-AWS-0138"),
+    controls=("AWS-Security-Hub:EMR.4",),
+    references=(_OPTIONS, _CONFIGURATION),
+)
+
+S3_ENCRYPTED_WITHOUT_KMS = Rule(
+    id="aws-emr-s3-encrypted-without-kms",
+    summary="The security configuration encrypts files in S3 without a KMS key",
+    why="Whoever may read the bucket then also gets the plain text; a KMS key adds a second permission, and "
+    "a record of each use.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_emr_security_configuration",),
+    check=Require(
+        f"{_AT_REST}.S3EncryptionConfiguration.EncryptionMode", OneOf(("SSE-KMS", "CSE-KMS", "CSE-Custom"))
+    ),
+    disruption=Disruption.REPLACE,
+    no_fix="only you know the key that the cluster may use",
+    example="""resource "aws_emr_security_configuration" "spark" {
+  name = "spark"
+  configuration = jsonencode({
+    EncryptionConfiguration = {
+      EnableAtRestEncryption    = true
+      EnableInTransitEncryption = false
+      AtRestEncryptionConfiguration = {
+        S3EncryptionConfiguration = { EncryptionMode = "SSE-S3" }
+      }
+    }
+  })
+}
+""",
+    aliases=("CKV_AWS_171",),
+    references=(_OPTIONS, _CONFIGURATION),
+)
+
+SECURITY_CONFIGURATION_MISSING = Rule(
+    id="aws-emr-security-configuration-missing",
+    summary="The cluster runs without a security configuration",
+    why="Without one the cluster encrypts neither its disks nor the traffic between its nodes, and lets jobs "
+    "use the machine's role.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_emr_cluster",),
+    check=Require(
+        "security_configuration", Presence.PRESENT, set=Pick("aws_emr_security_configuration", "name", ".")
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_emr_cluster" "spark" {
+  name          = "spark"
+  release_label = "emr-7.5.0"
+  service_role  = "arn:aws:iam::123456789012:role/emr"
+}
+""",
+    aliases=("CKV2_AWS_55",),
+    references=(
+        "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-security-configurations.html",
+        _CLUSTER,
+    ),
+)
+
+LOGS_NOT_KEPT = Rule(
+    id="aws-emr-logs-not-kept",
+    summary="The cluster's logs are gone when it is",
+    why="What jobs and people did on the cluster can no longer be told after it terminates.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_emr_cluster",),
+    check=Require("log_uri", Presence.PRESENT),
+    disruption=Disruption.REPLACE,
+    no_fix="only you know which bucket may take the logs",
+    example="""resource "aws_emr_cluster" "spark" {
+  name          = "spark"
+  release_label = "emr-7.5.0"
+  service_role  = "arn:aws:iam::123456789012:role/emr"
+}
+""",
+    references=("https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-debugging.html", _CLUSTER),
+)
+
+PUBLIC_ACCESS_NOT_BLOCKED = Rule(
+    id="aws-emr-public-access-not-blocked",
+    summary="Clusters may start in the region with security groups that are open to the world",
+    why="One careless rule then puts a cluster's web interfaces and job servers, which run whatever they are "
+    "sent, on the internet.",
+    severity=Severity.HIGH,
+    level=Level.BLOCK,
+    resources=("aws_emr_block_public_access_configuration",),
+    check=Require("block_public_security_group_rules", Equals(True), absent=True),
+    safety=Safety.UNSAFE,
+    fix_effect="refuses to start clusters whose security groups are open to the world",
+    example="""resource "aws_emr_block_public_access_configuration" "region" {
+  block_public_security_group_rules = false
+}
+""",
+    aliases=("CKV_AWS_390",),
+    controls=("AWS-Security-Hub:EMR.2",),
+    references=(
+        "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-block-public-access.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/emr_block_public_access_configuration",
+    ),
+)

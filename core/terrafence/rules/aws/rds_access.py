@@ -1,0 +1,340 @@
+"""Amazon RDS and Aurora: copies and connections of databases, and the settings of their engines."""
+
+from terrafence.declare import (
+    All,
+    AllOf,
+    AnyOf,
+    Attr,
+    Disruption,
+    Each,
+    Equals,
+    Excludes,
+    Exists,
+    Level,
+    Matches,
+    NoneOf,
+    Not,
+    OneOf,
+    Pick,
+    Presence,
+    Require,
+    Rule,
+    Safety,
+    Setting,
+    Severity,
+    TypeIs,
+    When,
+)
+
+_PROVIDER = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
+_USER_GUIDE = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide"
+_AURORA_GUIDE = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide"
+
+SNAPSHOT_PUBLIC = Rule(
+    id="aws-rds-snapshot-public",
+    summary="The snapshot is shared with every AWS account",
+    why="Anyone can restore it into an account of their own and read every row; public snapshots are listed "
+    "for all to see.",
+    severity=Severity.CRITICAL,
+    level=Level.BLOCK,
+    resources=(
+        "aws_db_snapshot",
+        "aws_db_cluster_snapshot",
+        "aws_db_snapshot_copy",
+        "aws_rds_cluster_snapshot_copy",
+    ),
+    check=Require("shared_accounts", Excludes(("all",))),
+    safety=Safety.UNSAFE,
+    fix_effect="cuts off accounts that restore from it",
+    example="""resource "aws_db_snapshot" "orders" {
+  db_instance_identifier = "orders"
+  db_snapshot_identifier = "orders-2026"
+  shared_accounts        = ["all"]
+}
+""",
+    aliases=("CKV_AWS_302", "datadog:aws/db_snapshot_public"),
+    controls=("AWS-Security-Hub:RDS.1",),
+    references=(f"{_USER_GUIDE}/USER_ShareSnapshot.html", f"{_PROVIDER}/db_snapshot"),
+)
+
+GLOBAL_CLUSTER_UNENCRYPTED = Rule(
+    id="aws-rds-global-cluster-unencrypted",
+    summary="The global database's storage is not encrypted",
+    why="Every region's copy is as open as the first one: a shared snapshot or a stolen disk gives away "
+    "every row.",
+    severity=Severity.HIGH,
+    level=Level.BLOCK,
+    resources=("aws_rds_global_cluster",),
+    check=When(
+        Not(Exists("source_db_cluster_identifier")), Require("storage_encrypted", Equals(True), absent=False)
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_rds_global_cluster" "orders" {
+  global_cluster_identifier = "orders"
+  engine                    = "aurora-postgresql"
+}
+""",
+    aliases=("CKV_AWS_140",),
+    references=(f"{_AURORA_GUIDE}/Overview.Encryption.html", f"{_PROVIDER}/rds_global_cluster"),
+)
+
+KEY_NOT_OWN = Rule(
+    id="aws-rds-key-not-own",
+    summary="The data is not encrypted with a key of your own",
+    why="Under AWS's default key you can neither withdraw access nor share a copy safely with another "
+    "account.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_rds_cluster", "aws_db_snapshot_copy", "aws_db_instance_automated_backups_replication"),
+    check=When(
+        Not(
+            AllOf(
+                (
+                    TypeIs(("aws_rds_cluster",)),
+                    AnyOf(
+                        (
+                            Exists("snapshot_identifier"),
+                            Exists("replication_source_identifier"),
+                            Exists("restore_to_point_in_time"),
+                        )
+                    ),
+                )
+            )
+        ),
+        Require("kms_key_id", Presence.PRESENT, set=Pick("aws_kms_key", "arn", "rds|db|data|backup")),
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_db_snapshot_copy" "orders" {
+  source_db_snapshot_identifier = "arn:aws:rds:eu-west-1:123456789012:snapshot:orders"
+  target_db_snapshot_identifier = "orders-copy"
+}
+""",
+    aliases=("CKV_AWS_245", "CKV_AWS_266", "CKV_AWS_327", "AVD-AWS-0079"),
+    references=(f"{_USER_GUIDE}/Overview.Encryption.Keys.html", f"{_PROVIDER}/db_snapshot_copy"),
+)
+
+PROXY_TLS_NOT_REQUIRED = Rule(
+    id="aws-rds-proxy-tls-not-required",
+    summary="The proxy also takes connections without TLS",
+    why="Anyone on the network path reads the rows that go by.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_db_proxy",),
+    check=Require("require_tls", Equals(True), absent=False),
+    safety=Safety.UNSAFE,
+    fix_effect="cuts off clients without TLS",
+    example="""resource "aws_db_proxy" "orders" {
+  name           = "orders"
+  engine_family  = "POSTGRESQL"
+  require_tls    = false
+  role_arn       = "arn:aws:iam::123456789012:role/orders"
+  vpc_subnet_ids = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]
+
+  auth {
+    iam_auth   = "REQUIRED"
+    secret_arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders"
+  }
+}
+""",
+    references=(f"{_USER_GUIDE}/rds-proxy.howitworks.html", f"{_PROVIDER}/db_proxy"),
+)
+
+PROXY_LOGS_STATEMENTS = Rule(
+    id="aws-rds-proxy-logs-statements",
+    summary="The proxy writes whole SQL statements into its log",
+    why="Values in them, personal data included, end up in a log group that many may read.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_db_proxy",),
+    check=Require("debug_logging", Equals(False), absent=False),
+    example="""resource "aws_db_proxy" "orders" {
+  name           = "orders"
+  debug_logging  = true
+  engine_family  = "POSTGRESQL"
+  require_tls    = true
+  role_arn       = "arn:aws:iam::123456789012:role/orders"
+  vpc_subnet_ids = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]
+
+  auth {
+    iam_auth   = "REQUIRED"
+    secret_arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders"
+  }
+}
+""",
+    references=(f"{_USER_GUIDE}/rds-proxy-creating.html", f"{_PROVIDER}/db_proxy"),
+)
+
+PROXY_PASSWORDS_ACCEPTED = Rule(
+    id="aws-rds-proxy-passwords-accepted",
+    summary="Clients may log in to the proxy with a password instead of an IAM identity",
+    why="A leaked password then works for whoever reaches the proxy, and no record says who used it.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_db_proxy",),
+    check=Each(
+        "auth",
+        When(
+            Attr("auth_scheme", Equals("SECRETS"), absent="SECRETS"),
+            Require("iam_auth", OneOf(("REQUIRED", "ENABLED")), absent="DISABLED"),
+        ),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="cuts off clients that log in with a password",
+    example="""resource "aws_db_proxy" "orders" {
+  name           = "orders"
+  engine_family  = "POSTGRESQL"
+  require_tls    = true
+  role_arn       = "arn:aws:iam::123456789012:role/orders"
+  vpc_subnet_ids = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]
+
+  auth {
+    iam_auth   = "DISABLED"
+    secret_arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders"
+  }
+}
+""",
+    references=(f"{_USER_GUIDE}/rds-proxy-iam-setup.html", f"{_PROVIDER}/db_proxy"),
+)
+
+EVENTS_MUTED = Rule(
+    id="aws-rds-events-muted",
+    summary="The event subscription is switched off",
+    why="Nobody hears of failovers, deletions and changed settings that the subscription was made for.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=("aws_db_event_subscription",),
+    check=Require("enabled", Equals(True), absent=True),
+    example="""resource "aws_db_event_subscription" "orders" {
+  name      = "orders"
+  sns_topic = "arn:aws:sns:eu-west-1:123456789012:operations"
+  enabled   = false
+}
+""",
+    controls=("AWS-Security-Hub:RDS.19",),
+    references=(f"{_USER_GUIDE}/USER_Events.html", f"{_PROVIDER}/db_event_subscription"),
+)
+
+# PostgreSQL 15, Aurora PostgreSQL 17, MySQL 9 and MariaDB 11.8 ask for TLS by themselves, older ones do not.
+_PLAIN_BY_DEFAULT = (
+    (r"^(postgres(9|1[0-4])|aurora-postgresql(9|1[0-6]))\b", "rds.force_ssl", "immediate"),
+    (r"^sqlserver-", "rds.force_ssl", "pending-reboot"),
+    (r"^((aurora-)?mysql(5\.7|8\.0|8\.4)|mariadb(10\.|11\.4))", "require_secure_transport", "immediate"),
+)
+_DEMANDS_TLS = Require("value", OneOf(("1", "on", "ON")))
+_AURORA_SETTING = AllOf((TypeIs(("aws_db_parameter_group",)), Attr("family", Matches(r"^aurora"))))
+"""Aurora's TLS is set in the cluster's parameter group."""
+
+TLS_NOT_REQUIRED = Rule(
+    id="aws-rds-tls-not-required",
+    summary="The engine also takes connections without TLS",
+    why="Anyone on the network path reads passwords and rows that go by.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_db_parameter_group", "aws_rds_cluster_parameter_group"),
+    check=All(
+        (
+            *(
+                When(
+                    AllOf((Attr("family", Matches(family)), Not(_AURORA_SETTING))),
+                    Setting(
+                        "parameter", {"name": name}, _DEMANDS_TLS, {"value": "1", "apply_method": method}
+                    ),
+                )
+                for family, name, method in _PLAIN_BY_DEFAULT
+            ),
+            When(
+                Not(Attr("family", Matches("|".join(family for family, _, _ in _PLAIN_BY_DEFAULT)))),
+                Each(
+                    "parameter",
+                    When(Attr("name", OneOf(("rds.force_ssl", "require_secure_transport"))), _DEMANDS_TLS),
+                ),
+            ),
+        )
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="cuts off clients without TLS",
+    example="""resource "aws_db_parameter_group" "orders" {
+  name   = "orders"
+  family = "mysql8.0"
+
+  parameter {
+    name  = "require_secure_transport"
+    value = "0"
+  }
+}
+""",
+    references=(
+        f"{_USER_GUIDE}/PostgreSQL.Concepts.General.SSL.html",
+        f"{_USER_GUIDE}/mysql-ssl-connections.html",
+        f"{_PROVIDER}/db_parameter_group",
+    ),
+)
+
+_POSTGRES = Attr("family", Matches(r"^(aurora-)?postgres"))
+
+LOGINS_NOT_LOGGED = Rule(
+    id="aws-rds-logins-not-logged",
+    summary="The engine does not log who connects",
+    why="A stolen password can be used for months without a trace of when and from where.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_db_parameter_group", "aws_rds_cluster_parameter_group"),
+    check=When(
+        AllOf((_POSTGRES, Not(_AURORA_SETTING))),
+        Setting(
+            "parameter",
+            {"name": "log_connections"},
+            Require("value", NoneOf(("0", "off", "false"), instead="1")),
+            {"value": "1"},
+        ),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="writes a line for each connection, which CloudWatch Logs bills",
+    example="""resource "aws_db_parameter_group" "orders" {
+  name   = "orders"
+  family = "postgres17"
+
+  parameter {
+    name  = "log_connections"
+    value = "0"
+  }
+}
+""",
+    references=(f"{_USER_GUIDE}/USER_LogAccess.Concepts.PostgreSQL.html", f"{_PROVIDER}/db_parameter_group"),
+)
+
+STATEMENTS_NOT_LOGGED = Rule(
+    id="aws-rds-statements-not-logged",
+    summary="The engine does not log who changes tables and permissions",
+    why="A column that is dropped or a role that is given away cannot be traced to anyone.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_db_parameter_group", "aws_rds_cluster_parameter_group"),
+    check=When(
+        AllOf((_POSTGRES, Not(_AURORA_SETTING))),
+        Setting(
+            "parameter",
+            {"name": "log_statement"},
+            Require("value", OneOf(("ddl", "mod", "all"))),
+            {"value": "ddl"},
+        ),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="writes a line for each such statement, which CloudWatch Logs bills",
+    example="""resource "aws_db_parameter_group" "orders" {
+  name   = "orders"
+  family = "postgres17"
+
+  parameter {
+    name  = "log_statement"
+    value = "none"
+  }
+}
+""",
+    references=(
+        f"{_USER_GUIDE}/USER_LogAccess.Concepts.PostgreSQL.Query_Logging.html",
+        f"{_PROVIDER}/db_parameter_group",
+    ),
+)
