@@ -14,7 +14,9 @@ them.
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, TypeAlias
+
+from terrafence.readable import ResourceView
 
 
 class Severity(Enum):
@@ -418,37 +420,6 @@ class Fault(NamedTuple):
     path: str
     detail: str
     set: Content | None = None
-
-
-class ValueView(Protocol):
-    """A value as a plain function may read it."""
-
-    @property
-    def known(self) -> bool:
-        """Whether it and all its parts are known and not sensitive."""
-        ...
-
-    def plain(self) -> object:
-        """None, bool, int, float, str, list or dict; call it only when known."""
-        ...
-
-
-class ResourceView(Protocol):
-    """A resource as a plain function may read it."""
-
-    @property
-    def type(self) -> str: ...
-
-    @property
-    def name(self) -> str: ...
-
-    def values(self, path: str) -> list[ValueView]:
-        """Everything at the path; empty when nothing is written there."""
-        ...
-
-    def span_text(self, path: str) -> str:
-        """What is written at the path; empty when nothing is."""
-        ...
 
 
 class Function(NamedTuple):

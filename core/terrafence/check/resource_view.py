@@ -3,14 +3,14 @@
 from typing import final
 
 from terrafence.check.paths import spots
-from terrafence.declare import ValueView
 from terrafence.evaluate.resource import Resource
 from terrafence.evaluate.values import Unknown, Value
+from terrafence.readable import ValueView
 
 
 @final
 class View:
-    """Implements `declare.ResourceView`."""
+    """Implements `readable.ResourceView`."""
 
     __slots__ = ("_resource",)
 
