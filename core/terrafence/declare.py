@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
-from terrafence.readable import ResourceView
+from terrafence.readable import BlockView, ResourceView
 
 
 class Severity(Enum):
@@ -414,12 +414,13 @@ class Tagged(Enum):
 
 
 class Fault(NamedTuple):
-    """What a plain function reports: the path it is at, what is wrong in a few words, and what to write
-    there instead."""
+    """What a plain function reports: the path it is at (with `inside`, from there), what is wrong in a few
+    words, and what to write there instead."""
 
     path: str
     detail: str
     set: Content | None = None
+    inside: BlockView | None = None
 
 
 class Function(NamedTuple):

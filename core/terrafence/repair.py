@@ -129,6 +129,8 @@ def _write(broken: Broken, content: Content | None, resolved: Resolver) -> Writt
         return _limited(expectation.limit, broken, resolved)
     if isinstance(expectation, Moved):
         return _moved(expectation, spot, resolved)
+    if isinstance(expectation, Require) and expectation.test is Presence.ABSENT and spot.block:
+        return _removed_block(spot)
     if isinstance(expectation, Require) and spot.slot is not None and spot.value is not None:
         if isinstance(expectation.test, Excludes | Contains):
             return _items(expectation.test, broken)
@@ -208,6 +210,14 @@ def _removed(spot: Spot) -> Written | None:
     attribute = spot.slot.attribute
     edits = write.remove(attribute.file, attribute)
     return None if edits is None else Written(attribute.file, edits, not _plain(attribute.expression))
+
+
+def _removed_block(spot: Spot) -> Written | None:
+    block = spot.body.block
+    if block.type != spot.path.rpartition(".")[2]:
+        return None  # the content of a dynamic block
+    edits = write.remove(block.file, block)
+    return None if edits is None else Written(block.file, edits)
 
 
 def _items(test: Excludes | Contains, broken: Broken) -> Written | None:

@@ -8,7 +8,7 @@ from terrafence.check.links import World, refers
 from terrafence.check.place import Place
 from terrafence.check.policies import forbids, has
 from terrafence.check.predicates import offenders
-from terrafence.check.resource_view import View
+from terrafence.check.resource_view import View, spot_inside
 from terrafence.check.tags import missing_tags
 from terrafence.check.verdict import HOLDS, Broken, Outcome, Ruling, Spot, Truth, conjunction, merged
 from terrafence.declare import (
@@ -180,5 +180,7 @@ def _function(expectation: Function, place: Place) -> Outcome:
 
 
 def _spot_of(fault: Fault, place: Place) -> Spot:
+    if fault.inside is not None:
+        return spot_inside(fault.inside, fault.path)
     found = place.spots(fault.path)
     return next((spot for spot in found if spot.value is not None or spot.block), found[0])

@@ -2,10 +2,11 @@
 
 from typing import final
 
-from terrafence.check.paths import spots
+from terrafence.check.paths import below, blocks, spots
+from terrafence.check.verdict import Spot
 from terrafence.evaluate.resource import Resource
 from terrafence.evaluate.values import Unknown, Value
-from terrafence.readable import ValueView
+from terrafence.readable import BlockView, ValueView
 
 
 @final
@@ -29,11 +30,38 @@ class View:
         found = spots(self._resource, self._resource.body, path)
         return [PlainValue(spot.value) for spot in found if spot.value is not None]
 
+    def blocks(self, path: str) -> "list[Block]":
+        return [Block(spot) for spot in blocks(self._resource, self._resource.body, path)]
+
     def span_text(self, path: str) -> str:
         for spot in spots(self._resource, self._resource.body, path):
             if spot.slot is not None:
                 return spot.slot.attribute.file.text(spot.slot.attribute.value_span)
         return ""
+
+
+@final
+class Block:
+    """Implements `declare.BlockView`; `spot` is where it stands."""
+
+    __slots__ = ("spot",)
+
+    def __init__(self, spot: Spot) -> None:
+        self.spot = spot
+
+    @property
+    def certain(self) -> bool:
+        return self.spot.body.certain
+
+    def value(self, name: str) -> "PlainValue | None":
+        found = [spot.value for spot in below(self.spot, name) if spot.value is not None]
+        return PlainValue(found[0]) if found else None
+
+
+def spot_inside(block: BlockView, path: str) -> Spot:
+    """The first place that a path names from a block."""
+    assert isinstance(block, Block)
+    return below(block.spot, path)[0]
 
 
 @final
