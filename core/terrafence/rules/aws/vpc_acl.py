@@ -4,16 +4,14 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from terrafence.declare import (
-    BlockView,
     Fault,
     Function,
     Level,
-    ResourceView,
     Rule,
     Safety,
     Severity,
-    ValueView,
 )
+from terrafence.readable import BlockView, ResourceView, ValueView
 
 _LISTS = ("aws_network_acl", "aws_default_network_acl")
 _ENTRY = "aws_network_acl_rule"
