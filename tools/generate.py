@@ -25,7 +25,8 @@ from terrafence.derive import fix_kind, page  # noqa: E402
 CORE = ROOT / "core" / "terrafence"
 RULES = CORE / "rules"
 PAGES = ROOT / "docs" / "rules"
-TAG_ATTRIBUTES = {"aws": "tags", "azurerm": "tags", "google": "labels"}
+NOTHING: dict[str, str] = {}
+TAGGING_PROVIDERS = ("aws", "azurerm", "google", "kubernetes")
 
 
 def main() -> int:
@@ -110,42 +111,100 @@ def _contents(rules: list[Rule]) -> str:
 
 
 def tags(schemas: Path) -> dict[Path, str]:
-    """`tagged_types.py`; nothing when the schemas are not there."""
+    """`tags/types.py`; nothing when the schemas are not there."""
     if not schemas.is_dir():
         print(f"{schemas} is not there: the table of types that take tags is left as it is", file=sys.stderr)
         return {}
-    found = {provider: _schema(schemas / f"{provider}.json.gz") for provider in TAG_ATTRIBUTES}
-    versions = ", ".join(f"{provider} {schema['version']}" for provider, schema in found.items())
+    found = {provider: _schemas(schemas, provider) for provider in TAGGING_PROVIDERS}
+    versions = ", ".join(
+        f"{provider} {' and '.join(schema['version'] for schema in every)}"
+        for provider, every in found.items()
+    )
     lines = [
-        '"""The resource types that take tags as a map, by provider, without its prefix. Written by',
-        f"`tools/generate.py` from the schemas of {versions}.",
+        '"""The resource types that take tags, by provider and place, without the prefix of the provider.',
+        "Written by `tools/generate.py` from the schemas of",
+        *textwrap.wrap(f"{versions}.", 106),
         '"""',
         "",
-        f"ATTRIBUTES = {json.dumps(TAG_ATTRIBUTES)}",
-        "",
-        "TYPES = {",
     ]
-    for provider, schema in found.items():
-        names = " ".join(_tagged(schema, provider))
-        lines += [f'    "{provider}": """', *textwrap.wrap(names, 110, break_on_hyphens=False), '""",']
-    return {CORE / "tagged_types.py": "\n".join((*lines, "}", ""))}
+    tagged = {provider: _tagged(every, provider) for provider, every in found.items()}
+    lines += ["INHERITING = {"]
+    for provider, places in tagged.items():
+        inheriting = [path for path, (inherits, _) in places.items() if inherits]
+        lines += [f'    "{provider}": ({_words(inheriting)}),'] if inheriting else []
+    lines += ["}", '"""Places that the provider\'s defaults are merged into."""', ""]
+    lines += ["TYPES = {"]
+    for provider, places in tagged.items():
+        lines += [f'    "{provider}": {{']
+        for path, (_, names) in places.items():
+            wrapped = textwrap.wrap(" ".join(names), 106, break_on_hyphens=False)
+            lines += [f'        "{path}": """', *wrapped, '""",']
+        lines += ["    },"]
+    return {CORE / "tags" / "types.py": "\n".join((*lines, "}", ""))}
 
 
-def _schema(path: Path) -> dict[str, Any]:
-    with gzip.open(path) as handle:
-        return json.load(handle)
+def _schemas(directory: Path, provider: str) -> list[dict[str, Any]]:
+    """The provider's schemas, the newest first."""
+    older = sorted(directory.glob(f"older/{provider}-*.json.gz"), reverse=True)
+    schemas: list[dict[str, Any]] = []
+    for path in (directory / f"{provider}.json.gz", *older):
+        with gzip.open(path) as handle:
+            schemas.append(json.load(handle))
+    return schemas
 
 
-def _tagged(schema: dict[str, Any], provider: str) -> list[str]:
-    """Types whose tag attribute is a map of strings that can be set."""
-    attribute = TAG_ATTRIBUTES[provider]
-    types = [name for name, body in schema["resources"].items() if _settable(body["a"].get(attribute, ""))]
-    return [name.removeprefix(f"{provider}_") for name in sorted(types)]
+def _tagged(schemas: list[dict[str, Any]], provider: str) -> dict[str, tuple[bool, list[str]]]:
+    """The types of each place, and whether the provider's defaults are merged into it. What the newest
+    schema says of a type holds."""
+    places: dict[str, tuple[bool, list[str]]] = {}
+    kinds = {kind: schema for schema in reversed(schemas) for kind in schema["resources"]}
+    for kind, schema in sorted(kinds.items()):
+        found = tag_place(kind, schema["resources"][kind], schema["blocks"])
+        if found is not None:
+            path, inherits = found
+            known, names = places.setdefault(path, (inherits, []))
+            assert known == inherits, f"{kind}: {path} is merged with defaults in some types only"
+            names.append(kind.removeprefix(f"{provider}_"))
+    return places
 
 
-def _settable(form: str) -> bool:
-    kind, _, flags = form.partition(" ")
-    return kind == "ms" and flags != "c"
+def tag_place(kind: str, body: Any, blocks: Any) -> tuple[str, bool] | None:
+    """Where the schema lets a type be tagged, and whether defaults are merged into that: an optional map of
+    strings, or for autoscaling groups a block for each tag.
+
+    AWS computes `tags_all` for what it tags (other `tags` are search criteria); Google computes
+    `effective_labels` where it merges `default_labels` in, and calls its own labels of a monitoring channel
+    `labels`, those of the user `user_labels`.
+    """
+    attributes, nested = body["a"], body.get("b", {})
+
+    def inside(name: str) -> dict[str, str]:
+        return blocks[nested[name][2]].get("a", NOTHING) if name in nested else NOTHING
+
+    match kind.partition("_")[0]:
+        case "aws":
+            if {"key", "value", "propagate_at_launch"} <= inside("tag").keys() and nested["tag"][0] == "t":
+                return "tag", False
+            return ("tags", True) if _settable(attributes, "tags") and "tags_all" in attributes else None
+        case "azurerm":
+            return ("tags", False) if _settable(attributes, "tags") else None
+        case "google":
+            for name in ("user_labels", "resource_labels", "labels"):
+                if _settable(attributes, name):
+                    return name, "effective_labels" in attributes
+            for block, name in (("metadata", "labels"), ("settings", "user_labels")):
+                if _settable(inside(block), name):
+                    return f"{block}.{name}", "effective_labels" in inside(block)
+        case "kubernetes":
+            return ("metadata.labels", False) if _settable(inside("metadata"), "labels") else None
+        case _:
+            pass
+    return None
+
+
+def _settable(attributes: dict[str, str], name: str) -> bool:
+    kind, _, flags = attributes.get(name, "").partition(" ")
+    return kind == "ms" and flags.startswith("o")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ import pytest
 
 from terrafence.declare import Disruption, Level, Rule, Safety, Severity
 from terrafence.registry import all_rules, find, rules_for, select, unknown
-from terrafence.taggable import tag_attribute
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = [pytest.param(rule, id=rule.id) for rule in all_rules()]
@@ -141,19 +140,3 @@ def test_what_an_unsafe_fix_does_is_said(rule: Rule) -> None:
         assert rule.safety is Safety.UNSAFE
     else:
         assert (rule.safety is Safety.UNSAFE) == bool(rule.fix_effect)
-
-
-@pytest.mark.parametrize(
-    ("kind", "attribute"),
-    [
-        ("aws_iam_role_policy", None),
-        ("acme_thing", None),
-        ("aws", None),
-        ("google_compute_network", None),
-        ("aws_s3_bucket", "tags"),
-        ("azurerm_storage_account", "tags"),
-        ("google_storage_bucket", "labels"),
-    ],
-)
-def test_tag_attribute(kind: str, attribute: str | None) -> None:
-    assert tag_attribute(kind) == attribute

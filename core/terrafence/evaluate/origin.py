@@ -62,6 +62,27 @@ def select(
     return None if place.path and origin is None else (place.expression, origin)
 
 
+class Source(NamedTuple):
+    """An expression where it is written, with what it sees there."""
+
+    file: File
+    expression: Expression
+    scope: LocalScope
+
+
+def source(start: Source) -> Source:
+    """Where a value is written: the end of the pure references that start here, the start itself when it is
+    no reference."""
+    at = _Place(*start, ())
+    for _ in range(_MAX_STEPS):
+        if (link := _follow(at)) is None:
+            break
+        at = _descend(link.place)
+        if not at.path:
+            start = Source(at.file, _bare(at.expression), at.scope)
+    return start
+
+
 def _trace(start: _Place) -> Origin | None:
     at = start
     steps = [Step(at.file, at.expression.span, at.file.text(at.expression.span))]
