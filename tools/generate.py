@@ -76,7 +76,7 @@ def index() -> str:
         "",
         "MODULES = (",
     ]
-    lines += [f'    "{name}",' for name in found]
+    lines += [f'    "{name}",' for name, rules in found.items() if rules]
     lines += [")", "", "BY_TYPE: dict[str, tuple[str, ...]] = {"]
     lines += [f'    "{kind}": ({_words(by_type[kind])}),' for kind in sorted(by_type)]
     return "\n".join((*lines, "}", ""))
