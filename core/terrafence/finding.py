@@ -110,7 +110,9 @@ class NotRead(NamedTuple):
 
 class Report(NamedTuple):
     """The outcome of a run, sorted by path and place. `files` are the syntax trees of what was linted,
-    `linted` the paths that were asked about."""
+    `linted` the paths that were asked about. For comparing with another time: `subjects` are all that was
+    judged, as root and address without instance keys, `undecidable` the rules that could not be decided for
+    one, as rule id, root and address; `moved` is by root what `moved` blocks say, by old address."""
 
     findings: tuple[Finding, ...]
     undecided: tuple[Undecided, ...]
@@ -119,3 +121,6 @@ class Report(NamedTuple):
     resources: int
     linted: tuple[str, ...]
     files: Mapping[str, File]
+    subjects: frozenset[tuple[str, str]] = frozenset()
+    undecidable: frozenset[tuple[str, str, str]] = frozenset()
+    moved: Mapping[str, Mapping[str, str]] = {}

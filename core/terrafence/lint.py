@@ -50,6 +50,9 @@ def _whole(workspace: Workspace, config: Config) -> Report:
         resources=len({address for part in judged for address in part.addresses}),
         linted=tuple(sorted(workspace.selected)),
         files=workspace.files,
+        subjects=frozenset().union(*(part.subjects for part in judged)),
+        undecidable=frozenset().union(*(part.undecidable for part in judged)),
+        moved={workspace.name_of(root): root.moves for root in workspace.roots},
     )
 
 
@@ -77,14 +80,17 @@ class _Judged(NamedTuple):
     drafts: list[Draft]
     undecided: list[Undecided]
     addresses: list[str]
+    subjects: set[tuple[str, str]]
+    undecidable: set[tuple[str, str, str]]
 
 
 def _judge_root(root: Root, workspace: Workspace, config: Config) -> _Judged:
     world = World(root, config.required_tags)
-    judged = _Judged([], [], [])
+    judged, name = _Judged([], [], [], set(), set()), workspace.name_of(root)
     for kind in world.kinds():
         rules = _rules(kind, config)
         for subject in world.of_type(kind):
+            judged.subjects.add((name, subject.config_address))
             if subject.mode in ("managed", "data"):
                 judged.addresses.append(f"{root.directory}\0{subject.address}")
             for rule in rules:
@@ -107,6 +113,7 @@ def _judge(rule: Rule, subject: Resource, world: World, workspace: Workspace, ju
         drafts = [_draft(rule, broken, subject, world) for broken in outcome.faults]
         judged.drafts.extend(draft for draft in drafts if _asked_for(draft, workspace))
         return
+    judged.undecidable.add((rule.id, workspace.name_of(world.root), subject.config_address))
     path = subject.body.block.file.path
     if path in workspace.selected:
         judged.undecided.append(Undecided(rule.id, subject.address, path, outcome.reasons[0]))

@@ -31,6 +31,14 @@ def add_linting(to: ArgumentParser) -> None:
     _add_output(to)
 
 
+def add_change(to: ArgumentParser) -> None:
+    """Judging a change instead of everything."""
+    group = to.add_argument_group("changes (git)")
+    help_base = "block only what is new since the history left this revision"
+    group.add_argument("--diff-base", metavar="REV", help=help_base)
+    group.add_argument("--staged", action="store_true", help="judge what is staged, by default against HEAD")
+
+
 def add_fixing(to: ArgumentParser) -> None:
     """How far fixing goes, and whether it only shows."""
     add_unsafe(to)

@@ -21,6 +21,8 @@ class Options:
         self.fail_on: str | None = None
         self.variables: list[tuple[str, str]] = []
         self.var_files: list[str] = []
+        self.diff_base: str | None = None
+        self.staged: bool = False
         self.fix: bool = False
         self.diff: bool = False
         self.unsafe_fixes: bool = False

@@ -23,18 +23,31 @@ class State(Enum):
 
 class Judged(NamedTuple):
     """A finding, and whether it blocks under the settings that hold for its file. A suppressed one never
-    does, nor one that was there before. `state` is None when there was nothing to compare with."""
+    does, nor one that was there before. `state` is None when there was nothing to compare with.
+    `unprotects` is set when the change takes away what kept the fault out, which blocks whatever the
+    level."""
 
     finding: Finding
     blocks: bool
     state: State | None = None
+    unprotects: bool = False
+
+
+class Gate(NamedTuple):
+    """What findings were held against, in words; how many of those before are gone; and what the change
+    does to the settings that would have judged it otherwise."""
+
+    about: str
+    fixed: int = 0
+    loosened: tuple[str, ...] = ()
 
 
 class Outcome(NamedTuple):
-    """The findings in order of place, and the rest of the report."""
+    """The findings in order of place, the rest of the report, and what it was held against."""
 
     judged: tuple[Judged, ...]
     report: Report
+    gate: Gate | None = None
 
     @property
     def counted(self) -> list[Judged]:

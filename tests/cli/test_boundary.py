@@ -75,8 +75,8 @@ def test_version(flag: str, capfd: pytest.CaptureFixture[str]) -> None:
     [
         (["chekc"], 'there is no command "chekc"; did you mean "check"?'),
         (["--format", "json"], 'there is no command "--format"'),
-        (["hook", "chck"], 'a hook is "check" or "fix"; did you mean "check"?'),
-        (["hook"], 'a hook is "check" or "fix"'),
+        (["hook", "chck"], 'a hook is "check", "all" or "fix"; did you mean "check"?'),
+        (["hook"], 'a hook is "check", "all" or "fix"'),
         (["explain", "aws-s3-versionin-off"], 'did you mean "aws-s3-versioning-off"?'),
         (["explain", "CKV_AWS_7999"], 'there is no rule "CKV_AWS_7999"'),
     ],

@@ -67,6 +67,7 @@ def test_a_finding_in_full() -> None:
             },
             "fingerprint": made.judged[0].finding.fingerprint,
             "state": None,
+            "unprotects": False,
             "suppressed": False,
             "suppression": None,
         }

@@ -11,7 +11,11 @@ _TRIALS = frozenset({"example", "examples", "test", "tests"})
 def roots_of(sources: Sources, directories: Iterable[str]) -> list[str]:
     """The directories that nobody calls, among the given ones and those that call them, directly or not.
     One that only examples and tests call is a root as well. In a cycle it is the first by name."""
-    callers = Callers(sources)
+    return roots_above(Callers(sources), directories)
+
+
+def roots_above(callers: "Callers", directories: Iterable[str]) -> list[str]:
+    """As `roots_of`, with the callers known already."""
     known = callers.above(directories)
     roots = {directory for directory in known if callers.is_root(directory)}
     covered: set[str] = set()

@@ -50,6 +50,30 @@ def _why_not_itself(caller: ModuleInstance, child: ModuleInstance) -> str | None
     return "read from a summary of the published module; terraform init installs the module itself"
 
 
+def moves_in(root: ModuleInstance) -> dict[str, str]:
+    """What the `moved` blocks of a root and its modules say: old and new address, both without instance
+    keys."""
+    moves: dict[str, str] = {}
+    for instance in instances_below(root):
+        prefix = f"{instance.config_path}." if instance.config_path else ""
+        for file in instance.module.files:
+            for block in file.body.blocks_of("moved") if b"moved" in file.source else ():
+                old, new = (block.body.attributes.get(name) for name in ("from", "to"))
+                if old is not None and new is not None:
+                    names = [_without_keys(file.text(it.value_span)) for it in (old, new)]
+                    moves[prefix + names[0]] = prefix + names[1]
+    return {old: new for old, new in moves.items() if old != new}
+
+
+def _without_keys(text: str) -> str:
+    kept, depth = "", 0
+    for char in text.strip().strip('"'):
+        depth += char == "["
+        kept += char if not depth else ""
+        depth -= char == "]"
+    return kept
+
+
 def variables_files(root: ModuleInstance, files: Sequence[File]) -> Iterator[Resource]:
     """The tfvars files of a root."""
     for file in files:

@@ -11,9 +11,15 @@ from terrafence.evaluate.instance import ModuleInstance, Run
 from terrafence.evaluate.modules import Module
 from terrafence.evaluate.pending import Pending
 from terrafence.evaluate.resource import Resource
-from terrafence.evaluate.roots import roots_of
+from terrafence.evaluate.roots import Callers, roots_above, roots_of
 from terrafence.evaluate.sources import Sources
-from terrafence.evaluate.subjects import instances_below, missing_calls, subjects_of, variables_files
+from terrafence.evaluate.subjects import (
+    instances_below,
+    missing_calls,
+    moves_in,
+    subjects_of,
+    variables_files,
+)
 from terrafence.evaluate.variables import RootVariables, automatic
 from terrafence.files import Files
 from terrafence.syntax.read import read
@@ -108,6 +114,11 @@ class Root:
         return self._subjects
 
     @property
+    def moves(self) -> Mapping[str, str]:
+        """What its `moved` blocks say: old and new address, without instance keys."""
+        return moves_in(self.instance)
+
+    @property
     def declared(self) -> Sequence[Declared]:
         """The names in parts of its modules that do not parse."""
         return [
@@ -190,14 +201,61 @@ def load(
     sources = Sources(files, trees, read)
     for path in sorted(found.files):
         sources.file(path)
+    return _loaded(files, sources, found, roots_of(sources, found.modules), inputs)
+
+
+class Scope(NamedTuple):
+    """The `roots` that some files bear on, and the `directories` of all modules that these call."""
+
+    files: Files
+    sources: Sources
+    roots: tuple[str, ...]
+    directories: tuple[str, ...]
+
+
+def scope_of(
+    files: Files, base: str, touched: Iterable[str], read: Callable[[str, bytes], File] = read
+) -> Scope:
+    """What changes in the directories `touched` bear on, in the repository at `base`. A directory without
+    Terraform stands for the nearest above it that has some."""
+    tree = Tree(files, base)
+    sources = Sources(files, {base: tree}, read)
+    callers = Callers(sources)
+    directories = {_module_at(tree, tree.canonical(directory)) for directory in touched}
+    roots = [root for root in roots_above(callers, directories) if tree.listing(root).files]
+    below = {directory for root in roots for directory in callers.below(root)}
+    return Scope(files, sources, tuple(roots), tuple(sorted(below)))
+
+
+def load_scope(scope: Scope, directories: Iterable[str], inputs: Inputs) -> Workspace:
+    """The workspace of the scope's roots, with the files of some of its directories selected."""
+    modules = tuple(sorted(directories))
+    paths = {path for directory in modules for path in scope.sources.listing(directory).files}
+    for path in sorted(paths):
+        scope.sources.file(path)
+    found = Found(frozenset(paths), modules, modules, ())
+    return _loaded(scope.files, scope.sources, found, scope.roots, inputs)
+
+
+def _module_at(tree: Tree, directory: str) -> str:
+    at = directory
+    while not tree.listing(at).files and at != tree.base and tree.holds(at):
+        at = os.path.dirname(at)
+    return at if tree.listing(at).files else directory
+
+
+def _loaded(
+    files: Files, sources: Sources, found: Found, callers: Sequence[str], inputs: Inputs
+) -> Workspace:
     named = {environment.directory for environment in inputs.environments} & set(found.modules)
-    roots = sorted({*roots_of(sources, found.modules), *named})
+    roots = sorted({*callers, *named})
     beside = [at for at in sorted(set(found.modules) - set(roots)) if sources.listing(at).variables]
     loader = _Loader(files, sources, inputs, Budget())
     modules = [sources.module(directory) for directory in roots]
     modules += [Module(directory, (), ()) for directory in beside]
     loaded = [loader.root(module, at) for module in modules for at in inputs.of(module.directory)]
-    return Workspace(os.path.commonpath(trees) if trees else "", found, sources, loaded)
+    base = os.path.commonpath(sources.trees) if sources.trees else ""
+    return Workspace(base, found, sources, loaded)
 
 
 def load_root(files: Files, directory: str, inputs: Inputs) -> Workspace:

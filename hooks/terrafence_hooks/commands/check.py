@@ -27,19 +27,38 @@ def run(arguments: list[str]) -> int:
 
 def check(options: Options, paths: Sequence[str]) -> int:
     """Lints the paths (`.` when there are none), reports, and returns the exit code."""
+    return report(_judged(options, paths), options)
+
+
+def _judged(options: Options, paths: Sequence[str]) -> Outcome:
+    if options.staged or options.diff_base is not None:
+        from terrafence_hooks.change import asked_for
+        from terrafence_hooks.gate import judge_change
+
+        return judge_change(asked_for(options.diff_base, options.staged), options, options.paths)
+    return everything(options, paths)
+
+
+def everything(options: Options, paths: Sequence[str]) -> Outcome:
+    """All there is in the paths (`.` when there are none)."""
     files = Disk()
-    outcome = lint(files, batches(files, [absolute(path) for path in paths or ["."]], options))
+    return lint(files, batches(files, [absolute(path) for path in paths or ["."]], options))
+
+
+def report(outcome: Outcome, options: Options) -> int:
+    """Publishes an outcome, and returns the exit code."""
     publish(outcome, options, render(outcome, options, _following(outcome, options.paths)))
     return exit_code(outcome, options.exit_zero)
 
 
 def _parser() -> "ArgumentParser":
-    from terrafence_hooks.arguments import add_fixing, add_linting, add_paths, parser
+    from terrafence_hooks.arguments import add_change, add_fixing, add_linting, add_paths, parser
 
     to = parser("check", "Reports what is wrong in Terraform files, and in what they call and are called by.")
     add_paths(to)
     to.add_argument("--fix", action="store_true", help="write the safe fixes, then report what remains")
     add_fixing(to)
+    add_change(to)
     add_linting(to)
     return to
 

@@ -8,27 +8,83 @@ from terrafence.errors import UserError, did_you_mean
 from terrafence.evaluate.discover import kind_of
 from terrafence.files import Disk, Files, Unreadable
 from terrafence_hooks.batches import absolute
-from terrafence_hooks.options import options_of
+from terrafence_hooks.options import Options, options_of
+from terrafence_hooks.outcome import Gate
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+
+    from terrafence_hooks.change import Change
 
 
 def run(arguments: list[str]) -> int:
     """Raises UserError for what cannot be done."""
     kind, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
-    if kind == "check":
-        return _check(rest)
-    if kind == "fix":
-        return _fix(rest)
-    raise UserError(f'a hook is "check" or "fix"{did_you_mean(kind, ("check", "fix"))}')
+    match kind:
+        case "check":
+            return _check(rest)
+        case "all":
+            return _all(rest)
+        case "fix":
+            return _fix(rest)
+        case "install":
+            from terrafence_hooks.install import install
+
+            return install(rest)
+        case _:
+            raise UserError(f'a hook is "check", "all" or "fix"{did_you_mean(kind, KINDS)}')
+
+
+KINDS = ("check", "all", "fix", "install")
 
 
 def _check(arguments: list[str]) -> int:
-    from terrafence_hooks.commands.check import check
+    """Judges the change; everything in the modules of the files named when there is none, or when they are
+    not part of it."""
+    from terrafence_hooks.commands.check import report
 
     options = options_of(arguments, _check_parser)
-    return check(options, modules(Disk(), options.paths))
+    change = _change(options.paths)
+    if isinstance(change, str):
+        return _everything(options, change)
+    if change is None:
+        print("Nothing is staged: there is no change to judge.")
+        return 0
+    from terrafence_hooks.gate import judge_change
+
+    return report(judge_change(change, options), options)
+
+
+def _all(arguments: list[str]) -> int:
+    return _everything(options_of(arguments, _check_parser), "")
+
+
+def _everything(options: Options, why: str) -> int:
+    from terrafence_hooks.commands.check import everything, report
+
+    outcome = everything(options, modules(Disk(), options.paths))
+    about = f"everything in the modules of the files named: {why}"
+    return report(outcome._replace(gate=Gate(about)) if why else outcome, options)
+
+
+def _change(names: Iterable[str]) -> "Change | str | None":
+    """The change to judge; why there is none, so that everything is judged; None when a commit changes
+    nothing."""
+    from terrafence.git import repository_at
+    from terrafence_hooks.change import changed_paths, committing, pushed, staged
+
+    repository = repository_at(os.getcwd())
+    if repository is None:
+        return "this is not a git repository"
+    change = pushed(repository, os.environ)
+    if change is not None:
+        return change
+    change = staged(repository)
+    changed = changed_paths(change)
+    if not changed:
+        return None if committing(os.environ) else "nothing is staged"
+    named = {absolute(name) for name in names}
+    return change if named <= changed else "not all of them are staged"
 
 
 def _fix(arguments: list[str]) -> int:

@@ -28,6 +28,8 @@ def render(
         "not_read": [{"path": places.shown(path), "reason": reason} for path, reason in report.not_read],
         "summary": _summary(outcome),
     }
+    if outcome.gate is not None:
+        document["gate"] = outcome.gate._asdict()
     if undecided:
         document["undecided"] = [
             item._asdict() | {"path": places.shown(item.path)} for item in report.undecided
@@ -75,6 +77,7 @@ def _finding(item: Judged, places: Places) -> dict[str, object]:
         "fix": None if finding.fix is None else _fix(finding.fix, places),
         "fingerprint": finding.fingerprint,
         "state": None if item.state is None else item.state.value,
+        "unprotects": item.unprotects,
         "suppressed": finding.suppressed is not None,
         "suppression": None if finding.suppressed is None else _suppression(finding.suppressed, places),
     }

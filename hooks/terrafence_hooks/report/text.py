@@ -38,7 +38,7 @@ def render(outcome: Outcome, look: Look, following: str = "") -> str:
     if not look.quiet:
         if len(shown) > EXCERPTS:
             lines += ["", *table(by_rule(shown), look)]
-        lines += [*([""] if lines else []), summary(outcome, look)]
+        lines += [*([""] if lines else []), *about_gate(outcome, look), summary(outcome, look)]
         if following:
             lines.append(f"Next: {look.paint(BOLD, following)}")
     return "".join(f"{line}\n" for line in lines)
@@ -48,6 +48,7 @@ def concise(outcome: Outcome, look: Look) -> str:
     """A line for each finding: `main.tf:3:5: rule-id [level] message`."""
     lines = [line(item.finding, look) for item in _shown(outcome, look)]
     if not look.quiet:
+        lines += about_gate(outcome, look)
         lines.append(summary(outcome, look))
     return "".join(f"{line}\n" for line in lines)
 
@@ -92,6 +93,8 @@ def _full(item: Judged, look: Look, with_reason: bool) -> list[str]:
     finding, paint = item.finding, look.paint
     rule = finding.rule
     word = "blocks" if item.blocks else rule.level.value
+    if item.unprotects:
+        word = "blocks: the change takes the protection away"
     head = f"{visible(look.places.at(finding.path, finding.span))} {paint(CYAN, rule.id)}"
     lines = [f"{head} {paint(_colour(rule.severity), f'{rule.severity.value}, {word}')}"]
     lines += [f"  {line}" for line in wrap(visible(finding.message), look.width - 2)]
@@ -172,6 +175,18 @@ def table(counts: Sequence[RuleCount], look: Look) -> list[str]:
         for row in counts
     ]
     return lines
+
+
+def about_gate(outcome: Outcome, look: Look) -> list[str]:
+    """What was held against what, what the change mended, and how it loosens the settings."""
+    gate = outcome.gate
+    if gate is None:
+        return []
+    lines = [f"Judged: {gate.about}"]
+    lines += [f"The change loosens the settings: {what}" for what in gate.loosened]
+    if gate.fixed:
+        lines.append(look.paint(GREEN, f"The change mends {count(gate.fixed, 'finding')}"))
+    return [visible(line) if line.isascii() else line for line in lines]
 
 
 def summary(outcome: Outcome, look: Look) -> str:

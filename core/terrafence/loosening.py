@@ -1,0 +1,55 @@
+"""What new settings let pass that the old ones would not."""
+
+from collections.abc import Iterable, Mapping
+
+from terrafence.config import Config
+from terrafence.settings.kinds import LEVELS, SEVERITIES
+
+_OWN = "the rule's own"
+
+
+def loosened(old: Config, new: Config) -> list[str]:
+    """One line for each setting that was loosened."""
+    name = (new.path or old.path or "").rpartition("/")[2]
+    return [f"{name}: {what}" for what in _loosened(old, new)] if name else []
+
+
+def _loosened(old: Config, new: Config) -> Iterable[str]:
+    if new.select != old.select and (not old.select or set(old.select) - set(new.select)):
+        gone = sorted(set(old.select) - set(new.select)) if new.select else []
+        if new.select:
+            yield f"select loses {_list(gone)}" if gone else f"select is narrowed to {_list(new.select)}"
+    for key, before, after in (
+        ("ignore", old.ignore, new.ignore),
+        ("exclude", old.exclude, new.exclude),
+    ):
+        gained = [word for word in after if word not in before]
+        if gained:
+            yield f"{key} gains {_list(gained)}"
+    if LEVELS.index(new.fail_on) < LEVELS.index(old.fail_on):
+        yield f"fail-on goes from {old.fail_on} to {new.fail_on}"
+    yield from _lowered("levels", old.levels, new.levels, LEVELS)
+    yield from _lowered("severities", old.severities, new.severities, SEVERITIES)
+    if [item for item in new.overrides if item not in old.overrides]:
+        yield "override changes"
+    if [item for item in new.inputs.assumed if item not in old.inputs.assumed]:
+        yield "assume gains " + _list([kind for kind, _ in set(new.inputs.assumed) - set(old.inputs.assumed)])
+    lost = [key for key in old.required_tags if key not in new.required_tags]
+    if lost:
+        yield f"tags.required loses {_list(lost)}"
+
+
+def _lowered(
+    key: str, old: Mapping[str, str], new: Mapping[str, str], order: tuple[str, ...]
+) -> Iterable[str]:
+    """A word that is new, or lower than before."""
+    for word in {**old, **new}:
+        before, after = old.get(word), new.get(word)
+        if before == after:
+            continue
+        if before is None or after is None or order.index(after) > order.index(before):
+            yield f"{key}: {word} goes from {before or _OWN} to {after or _OWN}"
+
+
+def _list(words: Iterable[str]) -> str:
+    return ", ".join(words)

@@ -1,0 +1,141 @@
+"""A change judged: both trees linted by one engine, and what is new told apart from what was there."""
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, final
+
+from terrafence.config import Config
+from terrafence.errors import UserError
+from terrafence.evaluate.discover import kind_of
+from terrafence.evaluate.workspace import Scope, load_scope, scope_of
+from terrafence.files import Files
+from terrafence.finding import Report
+from terrafence.gate import Before, Moves, compare
+from terrafence.git import Change as FileChange
+from terrafence.git import GitTree
+from terrafence.lint import judge
+from terrafence.loosening import loosened
+from terrafence.syntax.read import read
+from terrafence.syntax.views import File
+from terrafence_hooks.batches import Batch, absolute, batches
+from terrafence_hooks.change import Change
+from terrafence_hooks.options import Options
+from terrafence_hooks.outcome import Gate, Judged, Outcome, State, combine
+
+
+def judge_change(change: Change, options: Options, asked: Sequence[str] = ()) -> Outcome:
+    """The findings of the tree after the change, in the files and directories that were asked about (all when
+    none was), each with its state; those that were there before do not block. Raises UserError for settings
+    that cannot be understood, before or after."""
+    try:
+        outcome = _judge(change, options)
+    finally:
+        change.repository.close()
+    paths = [absolute(path) for path in asked]
+    judged = tuple(item for item in outcome.judged if _is_asked(item.finding.path, paths))
+    return outcome._replace(judged=judged)
+
+
+def _judge(change: Change, options: Options) -> Outcome:
+    files, parents, read_once = change.files, change.before, _Reader()
+    changes = change.repository.changes(change.parents[0], change.head)
+    top = change.repository.top
+    places = {os.path.dirname(path) for it in changes for path in (it.old, it.new) if path}
+    after, *scopes = (scope_of(tree, top, places, read_once) for tree in (files, *parents))
+    every = sorted({directory for scope in (after, *scopes) for directory in scope.directories})
+    rules = _settings(change, files, parents[0], every, options)
+    outcome = _linted(after, rules.work)
+    now = outcome.report
+    moves = Moves(moved_directories(changes, after, top), now.moved)
+    difference = compare([Before(_linted(scope, rules.work).report, moves) for scope in scopes], now)
+    judged = tuple(
+        _stated(item, at in difference.known, at in difference.unprotected)
+        for at, item in enumerate(outcome.judged)
+    )
+    return Outcome(judged, now, Gate(change.about + rules.excuse, difference.fixed, rules.loosened))
+
+
+class _Rules(NamedTuple):
+    """Which settings judge which directories, and what the change takes from them."""
+
+    work: list[Batch]
+    loosened: tuple[str, ...] = ()
+    excuse: str = ""
+
+
+def _settings(
+    change: Change, after: Files, before: GitTree, directories: Sequence[str], options: Options
+) -> _Rules:
+    """The settings as they were judge, so that a change cannot excuse itself; where there were none that can
+    be understood, those of the change do."""
+    new = batches(after, directories, options)
+    if not before.holds_files:
+        return _Rules(new)
+    try:
+        old = batches(before, directories, options)
+    except UserError as error:
+        reason = str(error).replace(f"{change.repository.top}/", "")
+        return _Rules(new, excuse=f"; with its own settings, since those before cannot be used ({reason})")
+    was = {path: batch.config for batch in old for path in batch.paths}
+    pairs = [(was[path], batch.config) for batch in new for path in batch.paths]
+    notes = dict.fromkeys(note for one, other in pairs if one != other for note in loosened(one, other))
+    return _Rules(old, tuple(notes))
+
+
+def _linted(scope: Scope, work: Iterable[Batch]) -> Outcome:
+    """Every finding once, in order."""
+    present = set(scope.directories)
+    parts: list[tuple[Config, Report]] = []
+    for config, paths in work:
+        inside = [path for path in paths if path in present]
+        if inside:
+            parts.append((config, judge(load_scope(scope, inside, config.inputs), config)))
+    outcome = combine(parts)
+    findings = tuple(item.finding for item in outcome.judged)
+    return outcome._replace(report=outcome.report._replace(findings=findings))
+
+
+def moved_directories(changes: Iterable[FileChange], after: Scope, top: str) -> dict[str, str]:
+    """The directories, relative to the repository, whose Terraform went to another one as a whole."""
+    went: dict[str, dict[str, int]] = {}
+    for old, new in changes:
+        if old and new and old != new and kind_of(os.path.basename(old)) is not None:
+            counts = went.setdefault(os.path.dirname(old), {})
+            counts[os.path.dirname(new)] = counts.get(os.path.dirname(new), 0) + 1
+    moves: dict[str, str] = {}
+    for old, counts in went.items():
+        new = max(counts, key=lambda at: (counts[at], at))
+        if new != old and not after.sources.listing(old).configuration:
+            moves[_relative(old, top)] = _relative(new, top)
+    return moves
+
+
+def _relative(path: str, top: str) -> str:
+    return path.removeprefix(top).strip("/")
+
+
+def _stated(item: Judged, known: bool, unprotects: bool) -> Judged:
+    state = State.UNCHANGED if known else State.NEW
+    return item._replace(state=state, blocks=(item.blocks and not known) or unprotects, unprotects=unprotects)
+
+
+def _is_asked(path: str, asked: Sequence[str]) -> bool:
+    return not asked or any(path == at or path.startswith(f"{at.rstrip('/')}/") for at in asked)
+
+
+@final
+class _Reader:
+    """Parses a file once, whichever trees it is in."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[str, list[File]] = {}
+
+    def __call__(self, path: str, source: bytes) -> File:
+        known = self._known.setdefault(path, [])
+        for file in known:
+            if file.source is source or file.source == source:
+                return file
+        known.append(read(path, source))
+        return known[-1]
