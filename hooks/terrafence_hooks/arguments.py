@@ -3,7 +3,8 @@
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter
 
-from terrafence_hooks.options import FORMATS
+from terrafence.errors import did_you_mean
+from terrafence_hooks.options import FORMATS, Output
 from terrafence_hooks.terminal import terminal_width
 
 
@@ -94,8 +95,25 @@ def add_inputs(to: ArgumentParser) -> None:
 def _add_output(to: ArgumentParser) -> None:
     group = to.add_argument_group("output")
     add = group.add_argument
-    add("--format", "--output-format", choices=FORMATS, default="text", help="(default: text)")
+    add(
+        "--format",
+        "--output-format",
+        choices=FORMATS,
+        default="text",
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS)} (default: text)",
+    )
     add("-o", "--output-file", metavar="FILE", help="write the report there instead of the standard output")
+    add(
+        "--output",
+        dest="outputs",
+        type=_output,
+        action="append",
+        default=[],
+        metavar="FORMAT=FILE",
+        help="write a further report to a file; may be given several times",
+    )
+    add("--hide-suppressed", action="store_true", help="leave suppressed findings out of machine formats")
     add("--statistics", action="store_true", help="count findings by rule")
     add("--show-undecided", action="store_true", help="list what could not be decided, and why")
     add("--show-notes", action="store_true", help="show findings of level note in text too")
@@ -109,6 +127,16 @@ def _words(text: str) -> list[str]:
     if not all(words):
         raise ArgumentTypeError("expected rule ids with commas between them")
     return words
+
+
+def _output(text: str) -> Output:
+    name, equals, path = text.partition("=")
+    if not equals or not path:
+        raise ArgumentTypeError(f'expected FORMAT=FILE, not "{text}"')
+    for known in FORMATS:
+        if name == known:
+            return Output(known, path)
+    raise ArgumentTypeError(f'there is no format "{name}"{did_you_mean(name, FORMATS)}')
 
 
 def _pair(text: str) -> tuple[str, str]:

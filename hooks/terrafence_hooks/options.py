@@ -1,12 +1,32 @@
 """What `check`, `fix` and the hooks can be asked for."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-FORMATS = ("text", "json", "concise")
+Format: TypeAlias = Literal[
+    "text",
+    "concise",
+    "json",
+    "jsonl",
+    "sarif",
+    "junit",
+    "github",
+    "gitlab",
+    "rdjson",
+    "markdown",
+    "html",
+]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+class Output(NamedTuple):
+    """A report that goes to a file."""
+
+    format: Format
+    path: str
 
 
 class Options:
@@ -26,8 +46,10 @@ class Options:
         self.fix: bool = False
         self.diff: bool = False
         self.unsafe_fixes: bool = False
-        self.format: Literal["text", "json", "concise"] = "text"
+        self.format: Format = "text"
         self.output_file: str | None = None
+        self.outputs: list[Output] = []
+        self.hide_suppressed: bool = False
         self.exit_zero: bool = False
         self.statistics: bool = False
         self.show_undecided: bool = False

@@ -32,19 +32,24 @@ def emit(text: str, path: str | None) -> None:
         raise UserError(f"cannot write the report: {(error.strerror or 'unknown reason').lower()}") from error
 
 
+def say(message: str) -> None:
+    """A line on the standard error about the report itself."""
+    print(visible(f"note: {message}"), file=sys.stderr)
+
+
 def complain(errors: Iterable[Error], places: Places) -> None:
     """Says on the standard error what could not be done."""
     for path, message in errors:
         print(visible(f"error: {places.shown(path)}: {message}"), file=sys.stderr)
 
 
-def paint_for(options: Options) -> Paint:
-    """Colours for the place that the report goes to."""
-    if options.no_color or options.output_file is not None:
+def paint_for(options: Options, path: str | None) -> Paint:
+    """Colours for a report that goes to a file, or to the standard output."""
+    if options.no_color or path is not None:
         return Paint(False)
     return Paint(colour_wanted(sys.stdout, os.environ))
 
 
-def width_for(options: Options) -> int:
-    """Columns for the place that the report goes to."""
-    return terminal_width(None if options.output_file is not None else sys.stdout)
+def width_for(path: str | None) -> int:
+    """Columns for a report that goes to a file, or to the standard output."""
+    return terminal_width(sys.stdout if path is None else None)

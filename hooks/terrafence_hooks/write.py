@@ -8,7 +8,8 @@ from terrafence.errors import UserError
 
 def write_all(texts: Mapping[str, bytes]) -> None:
     """Replaces each file at once with its new text, keeping its mode; of a symbolic link, the target is
-    replaced. Raises UserError naming the file that cannot be written; those before it have been."""
+    replaced, and a device or a pipe is written to. Raises UserError naming the file that cannot be
+    written; those before it have been."""
     for path, text in texts.items():
         try:
             replace(path, text)
@@ -19,6 +20,10 @@ def write_all(texts: Mapping[str, bytes]) -> None:
 
 def replace(path: str, text: bytes) -> None:
     """As `write_all`, for one file. Raises OSError, and then nothing has changed."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "wb") as device:
+            device.write(text)
+        return
     target = os.path.realpath(path)
     if os.path.exists(target) and not os.access(target, os.W_OK):
         raise PermissionError(13, "permission denied", target)

@@ -12,11 +12,16 @@ from terrafence.text import Span
 from terrafence_hooks.outcome import Outcome
 from terrafence_hooks.places import Places
 from terrafence_hooks.report.document import render
+from terrafence_hooks.report.material import Material
+from terrafence_hooks.report.text import Look
+from terrafence_hooks.terminal import Paint
 
 
-def document(made: Outcome, undecided: bool = False, statistics: bool = False) -> dict[str, Any]:
-    places = Places(made.report.files, HOME)
-    return json.loads(render(made, places, undecided=undecided, statistics=statistics, fixed=None))
+def document(
+    made: Outcome, undecided: bool = False, statistics: bool = False, fixed: Fixed | None = None
+) -> dict[str, Any]:
+    look = Look(Places(made.report.files, HOME), 100, Paint(False), undecided=undecided)
+    return json.loads(render(Material(made, look, HOME, statistics=statistics, fixed=fixed)))
 
 
 def test_nothing_found() -> None:
@@ -121,14 +126,13 @@ def test_statistics_on_request() -> None:
 def test_what_was_fixed() -> None:
     made = outcome(report([finding()]))
     fixed = Fixed({f"{HOME}/storage.tf": b""}, (finding(),), ((finding(), "no reason"),), made.report)
-    text = render(made, Places(made.report.files, HOME), undecided=False, statistics=False, fixed=fixed)
     brief = {
         "rule_id": "aws-s3-acl-public",
         "path": "storage.tf",
         "resource": "aws_s3_bucket.receipts",
         "title": "Set `acl` to `private`",
     }
-    shown = json.loads(text)
+    shown = document(made, fixed=fixed)
     assert shown["changed"] == ["storage.tf"]
     assert shown["fixed"] == [brief]
     assert shown["refused"] == [brief | {"reason": "no reason"}]

@@ -9,7 +9,7 @@ from terrafence_hooks.batches import absolute, batches
 from terrafence_hooks.options import Options, options_of
 from terrafence_hooks.outcome import Outcome, exit_code, lint
 from terrafence_hooks.report.counts import fix_kind
-from terrafence_hooks.report.render import publish, render
+from terrafence_hooks.report.render import publish
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -47,7 +47,7 @@ def everything(options: Options, paths: Sequence[str]) -> Outcome:
 
 def report(outcome: Outcome, options: Options) -> int:
     """Publishes an outcome, and returns the exit code."""
-    publish(outcome, options, render(outcome, options, _following(outcome, options.paths)))
+    publish(outcome, options, following=_following(outcome, options.paths))
     return exit_code(outcome, options.exit_zero)
 
 

@@ -11,7 +11,8 @@ from terrafence_hooks.batches import absolute, batches
 from terrafence_hooks.options import Options, options_of
 from terrafence_hooks.outcome import Outcome
 from terrafence_hooks.report import fixes
-from terrafence_hooks.report.render import look_for, publish, render
+from terrafence_hooks.report.material import Writer
+from terrafence_hooks.report.render import publish
 from terrafence_hooks.write import write_all
 
 if TYPE_CHECKING:
@@ -39,11 +40,9 @@ def fix(options: Options, *, in_full: bool) -> int:
     outcome, fixed = mend(options, options.paths)
     if options.diff:
         return _show(outcome, fixed, options)
-    if options.format == "text" and not options.statistics and not in_full:
-        text = fixes.render(outcome, fixed, look_for(outcome, options))
-    else:
-        text = render(outcome, options, fixed=fixed)
-    publish(outcome, options, text)
+    brief = options.format == "text" and not options.statistics and not in_full
+    told: Writer | None = (lambda material: fixes.render(outcome, fixed, material.look)) if brief else None
+    publish(outcome, options, fixed=fixed, told=told)
     return outcomes.exit_code(outcome, options.exit_zero)
 
 
@@ -60,7 +59,12 @@ def mend(options: Options, paths: Iterable[str]) -> tuple[Outcome, Fixed]:
 
 def _show(outcome: Outcome, fixed: Fixed, options: Options) -> int:
     escape = options.output_file is None and sys.stdout.isatty()
-    publish(outcome, options, fixes.diff(Disk(), fixed.changed, look_for(outcome, options), escape))
+    publish(
+        outcome,
+        options,
+        fixed=fixed,
+        told=lambda material: fixes.diff(Disk(), fixed.changed, material.look, escape),
+    )
     if not options.quiet:
         print(fixes.would_do(fixed), file=sys.stderr)
     if outcome.report.errors:

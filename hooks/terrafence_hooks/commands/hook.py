@@ -93,15 +93,19 @@ def _fix(arguments: list[str]) -> int:
     from terrafence.rules.terrafence import SYNTAX_ERROR
     from terrafence_hooks.commands.fix import mend
     from terrafence_hooks.report import fixes, text
-    from terrafence_hooks.report.render import look_for, publish, render
+    from terrafence_hooks.report.material import Material
+    from terrafence_hooks.report.render import publish
 
     options = options_of(arguments, _fix_parser)
     outcome, fixed = mend(options, modules(Disk(), options.paths))
     broken = [item.finding for item in outcome.judged if item.finding.rule is SYNTAX_ERROR]
-    look = look_for(outcome, options)
-    lines = [*fixes.done(fixed, look), *(text.line(finding, look) for finding in broken)]
-    told = "".join(f"{line}\n" for line in lines)
-    publish(outcome, options, render(outcome, options, fixed=fixed) if options.format == "json" else told)
+
+    def told(material: Material) -> str:
+        look = material.look
+        lines = [*fixes.done(fixed, look), *(text.line(finding, look) for finding in broken)]
+        return "".join(f"{line}\n" for line in lines)
+
+    publish(outcome, options, fixed=fixed, told=told if options.format in ("text", "concise") else None)
     return 2 if outcome.report.errors else int(bool(fixed.changed or broken))
 
 

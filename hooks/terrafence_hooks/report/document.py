@@ -4,11 +4,12 @@ UTF-16 units."""
 import json
 from typing import TYPE_CHECKING
 
-from terrafence.finding import Finding, Fix, Place, Suppressed
+from terrafence.finding import Error, Finding, Fix, NotRead, Place, Suppressed, Undecided
 from terrafence.text import Encoding, Position, Span
 from terrafence_hooks.outcome import Judged, Outcome, State
 from terrafence_hooks.places import Places
 from terrafence_hooks.report.counts import by_rule, fixable
+from terrafence_hooks.report.material import Material
 
 if TYPE_CHECKING:
     from terrafence.fix import Fixed
@@ -16,32 +17,45 @@ if TYPE_CHECKING:
 VERSION = 1
 
 
-def render(
-    outcome: Outcome, places: Places, *, undecided: bool, statistics: bool, fixed: "Fixed | None"
-) -> str:
-    """The report as JSON text. `fixed` is set when the run was told to fix."""
+def render(material: Material) -> str:
+    """The report as JSON text."""
+    outcome, places = material.outcome, material.look.places
     report = outcome.report
     document: dict[str, object] = {
         "version": VERSION,
-        "findings": [_finding(item, places) for item in outcome.judged],
-        "errors": [{"path": places.shown(path), "message": message} for path, message in report.errors],
-        "not_read": [{"path": places.shown(path), "reason": reason} for path, reason in report.not_read],
-        "summary": _summary(outcome),
+        "findings": [described(item, places) for item in material.judged],
+        "errors": [error(item, places) for item in report.errors],
+        "not_read": [not_read(item, places) for item in report.not_read],
+        "summary": summary(outcome),
     }
     if outcome.gate is not None:
         document["gate"] = outcome.gate._asdict()
-    if undecided:
-        document["undecided"] = [
-            item._asdict() | {"path": places.shown(item.path)} for item in report.undecided
-        ]
-    if statistics:
+    if material.look.undecided:
+        document["undecided"] = [undecided(item, places) for item in report.undecided]
+    if material.statistics:
         document["statistics"] = [count._asdict() for count in by_rule(outcome.counted)]
-    if fixed is not None:
-        document |= _fixed(fixed, places)
+    if material.fixed is not None:
+        document |= _fixed(material.fixed, places)
     return json.dumps(document) + "\n"
 
 
-def _summary(outcome: Outcome) -> dict[str, int]:
+def error(item: Error, places: Places) -> dict[str, object]:
+    """Something that could not be done."""
+    return {"path": places.shown(item.path), "message": item.message}
+
+
+def not_read(item: NotRead, places: Places) -> dict[str, object]:
+    """Something that was not looked into."""
+    return {"path": places.shown(item.path), "reason": item.reason}
+
+
+def undecided(item: Undecided, places: Places) -> dict[str, object]:
+    """Something that could not be known."""
+    return {**item._asdict(), "path": places.shown(item.path)}
+
+
+def summary(outcome: Outcome) -> dict[str, int]:
+    """The run in numbers."""
     report = outcome.report
     safe, unsafe = fixable(outcome.counted)
     return {
@@ -58,7 +72,8 @@ def _summary(outcome: Outcome) -> dict[str, int]:
     }
 
 
-def _finding(item: Judged, places: Places) -> dict[str, object]:
+def described(item: Judged, places: Places) -> dict[str, object]:
+    """A finding in full."""
     finding = item.finding
     rule = finding.rule
     return {

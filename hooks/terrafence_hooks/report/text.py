@@ -32,12 +32,12 @@ class Look(NamedTuple):
 
 def render(outcome: Outcome, look: Look, following: str = "") -> str:
     """The full report; `following` is the command to run next."""
-    shown = _shown(outcome, look)
+    found = shown(outcome, look)
     lines = [] if look.quiet else _lesser(outcome, look)
-    lines += _findings(shown, look)
+    lines += _findings(found, look)
     if not look.quiet:
-        if len(shown) > EXCERPTS:
-            lines += ["", *table(by_rule(shown), look)]
+        if len(found) > EXCERPTS:
+            lines += ["", *table(by_rule(found), look)]
         lines += [*([""] if lines else []), *about_gate(outcome, look), summary(outcome, look)]
         if following:
             lines.append(f"Next: {look.paint(BOLD, following)}")
@@ -46,7 +46,7 @@ def render(outcome: Outcome, look: Look, following: str = "") -> str:
 
 def concise(outcome: Outcome, look: Look) -> str:
     """A line for each finding: `main.tf:3:5: rule-id [level] message`."""
-    lines = [line(item.finding, look) for item in _shown(outcome, look)]
+    lines = [line(item.finding, look) for item in shown(outcome, look)]
     if not look.quiet:
         lines += about_gate(outcome, look)
         lines.append(summary(outcome, look))
@@ -55,13 +55,14 @@ def concise(outcome: Outcome, look: Look) -> str:
 
 def statistics(outcome: Outcome, look: Look) -> str:
     """The counts by rule alone."""
-    lines = table(by_rule(_shown(outcome, look)), look)
+    lines = table(by_rule(shown(outcome, look)), look)
     if not look.quiet:
         lines.append(summary(outcome, look))
     return "".join(f"{line}\n" for line in lines)
 
 
-def _shown(outcome: Outcome, look: Look) -> list[Judged]:
+def shown(outcome: Outcome, look: Look) -> list[Judged]:
+    """What is told to people: notes only when they ask for them."""
     return [
         item
         for item in outcome.counted
