@@ -1,0 +1,302 @@
+"""Amazon ElastiCache."""
+
+from terrafence.declare import (
+    AllOf,
+    Any,
+    AnyOf,
+    AtLeast,
+    Attr,
+    Disruption,
+    Equals,
+    Exists,
+    Level,
+    Matches,
+    Not,
+    Pick,
+    Presence,
+    Require,
+    Rule,
+    Safety,
+    Severity,
+    TypeIs,
+    When,
+)
+
+_PROVIDER = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
+_GROUP = f"{_PROVIDER}/elasticache_replication_group"
+_CLUSTER = f"{_PROVIDER}/elasticache_cluster"
+_GUIDE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg"
+_VALKEY = Attr("engine", Equals("valkey"))
+_REPLICA = Exists("global_replication_group_id")
+"""A member of a global datastore takes its encryption from the primary."""
+
+UNENCRYPTED = Rule(
+    id="aws-elasticache-unencrypted",
+    summary="The cache keeps its data unencrypted",
+    why="Sessions and whatever else is cached lie in plain in its backups and on its disks.",
+    severity=Severity.HIGH,
+    level=Level.BLOCK,
+    resources=("aws_elasticache_replication_group",),
+    check=When(
+        AnyOf((Exists("at_rest_encryption_enabled"), Not(AnyOf((_VALKEY, _REPLICA))))),
+        Require("at_rest_encryption_enabled", Equals(True), absent=False),
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_elasticache_replication_group" "sessions" {
+  replication_group_id = "sessions"
+  description          = "Sessions of the shop"
+  engine               = "redis"
+  node_type            = "cache.t4g.small"
+}
+""",
+    aliases=(
+        "CKV_AWS_29",
+        "AVD-AWS-0045",
+        "datadog:aws/elasticache_replication_group_not_encrypted_at_rest",
+    ),
+    controls=("AWS-Security-Hub:ElastiCache.4",),
+    references=(f"{_GUIDE}/at-rest-encryption.html", _GROUP),
+)
+
+KEY_NOT_OWN = Rule(
+    id="aws-elasticache-key-not-own",
+    summary="The cache is not encrypted with a key of your own",
+    why="Under AWS's key you can neither withdraw access to the data nor see when the key is used.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_elasticache_replication_group",),
+    check=When(Not(_REPLICA), Require("kms_key_id", Presence.PRESENT, set=Pick("aws_kms_key", "arn", "."))),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_elasticache_replication_group" "sessions" {
+  replication_group_id       = "sessions"
+  description                = "Sessions of the shop"
+  node_type                  = "cache.t4g.small"
+  at_rest_encryption_enabled = true
+}
+""",
+    aliases=("CKV_AWS_191",),
+    references=(f"{_GUIDE}/at-rest-encryption.html", _GROUP),
+)
+
+TLS_OFF = Rule(
+    id="aws-elasticache-tls-off",
+    summary="Clients and nodes talk to the cache in plain text",
+    why="Anyone on the network path reads sessions and passwords that go by, and without TLS the cache "
+    "cannot ask for a password at all.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_elasticache_replication_group",),
+    check=When(
+        AnyOf((Exists("transit_encryption_enabled"), Not(AnyOf((_VALKEY, _REPLICA))))),
+        Require("transit_encryption_enabled", Equals(True), absent=False),
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    fix_effect="replaces it before engine version 7.0.5, and cuts off clients without TLS",
+    example="""resource "aws_elasticache_replication_group" "sessions" {
+  replication_group_id       = "sessions"
+  description                = "Sessions of the shop"
+  engine                     = "redis"
+  node_type                  = "cache.t4g.small"
+  transit_encryption_enabled = false
+}
+""",
+    aliases=(
+        "CKV_AWS_30",
+        "CKV_AWS_31",
+        "AVD-AWS-0051",
+        "datadog:aws/elasticache_replication_group_not_encrypted_at_transit",
+    ),
+    controls=("AWS-Security-Hub:ElastiCache.5",),
+    references=(f"{_GUIDE}/in-transit-encryption.html", _GROUP),
+)
+
+LOGIN_MISSING = Rule(
+    id="aws-elasticache-login-missing",
+    summary="The cache answers everyone who reaches it, without a password",
+    why="Any process on the network reads and changes sessions and whatever else is cached.",
+    severity=Severity.HIGH,
+    level=Level.WARN,
+    resources=("aws_elasticache_replication_group",),
+    check=When(
+        Not(_REPLICA),
+        Any(
+            (
+                Require(
+                    "user_group_ids",
+                    Presence.PRESENT,
+                    set=(Pick("aws_elasticache_user_group", "user_group_id", "."),),
+                ),
+                Require("auth_token", Presence.PRESENT),
+                Require("auth_token_wo_version", Presence.PRESENT),
+            )
+        ),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="cuts off clients that do not log in",
+    example="""resource "aws_elasticache_replication_group" "sessions" {
+  replication_group_id       = "sessions"
+  description                = "Sessions of the shop"
+  node_type                  = "cache.t4g.small"
+  transit_encryption_enabled = true
+}
+""",
+    aliases=("CKV_AWS_31",),
+    controls=("AWS-Security-Hub:ElastiCache.6",),
+    references=(f"{_GUIDE}/Clusters.RBAC.html", _GROUP),
+)
+
+USER_WITHOUT_PASSWORD = Rule(
+    id="aws-elasticache-user-without-password",
+    summary="The cache's user logs in without a password",
+    why="Whoever reaches the cache and knows the user's name has all the user's rights.",
+    severity=Severity.HIGH,
+    level=Level.WARN,
+    resources=("aws_elasticache_user",),
+    check=Require("no_password_required", Equals(False), absent=False),
+    no_fix="only you know whether the user should have a password or an IAM identity",
+    example="""resource "aws_elasticache_user" "shop" {
+  user_id              = "shop"
+  user_name            = "shop"
+  engine               = "redis"
+  access_string        = "on ~cart:* +@read +@write"
+  no_password_required = true
+}
+""",
+    references=(f"{_GUIDE}/Clusters.RBAC.html", f"{_PROVIDER}/elasticache_user"),
+)
+
+BACKUPS_OFF = Rule(
+    id="aws-elasticache-backups-off",
+    summary="The cache is never backed up",
+    why="Deleted or corrupted data, by mistake or by an intruder, cannot be brought back.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_elasticache_cluster", "aws_elasticache_replication_group"),
+    check=When(
+        Not(
+            AnyOf(
+                (
+                    Attr("engine", Equals("memcached")),
+                    Attr("node_type", Matches(r"^cache\.t1\.")),
+                    AllOf((TypeIs(("aws_elasticache_cluster",)), Exists("replication_group_id"))),
+                )
+            )
+        ),
+        Require("snapshot_retention_limit", AtLeast(1), absent=0, set=7),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="bills backup storage",
+    example="""resource "aws_elasticache_cluster" "sessions" {
+  cluster_id               = "sessions"
+  engine                   = "redis"
+  node_type                = "cache.t4g.small"
+  snapshot_retention_limit = 0
+}
+""",
+    aliases=("CKV_AWS_134", "AVD-AWS-0050", "datadog:aws/elasticache_redis_cluster_without_backup"),
+    controls=("AWS-Security-Hub:ElastiCache.1",),
+    references=(f"{_GUIDE}/backups-automatic.html", _CLUSTER),
+)
+
+MINOR_UPGRADES_OFF = Rule(
+    id="aws-elasticache-minor-upgrades-off",
+    summary="Fixes of the cache's engine are not installed by themselves",
+    why="Known flaws in the engine stay open until someone remembers to upgrade.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_elasticache_cluster", "aws_elasticache_replication_group"),
+    check=When(
+        Not(Attr("engine", Equals("memcached"))),
+        Require("auto_minor_version_upgrade", Equals(True), absent=True),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="lets AWS restart it in its maintenance window",
+    example="""resource "aws_elasticache_cluster" "sessions" {
+  cluster_id                 = "sessions"
+  engine                     = "redis"
+  node_type                  = "cache.t4g.small"
+  auto_minor_version_upgrade = false
+}
+""",
+    aliases=("CKV_AWS_322",),
+    controls=("AWS-Security-Hub:ElastiCache.2",),
+    references=(f"{_GUIDE}/VersionManagement.html", _CLUSTER),
+)
+
+LOGS_OFF = Rule(
+    id="aws-elasticache-logs-off",
+    summary="The cache keeps its log to itself",
+    why="Failed logins, restarts and errors of the engine leave no trace that anyone could look at later.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_elasticache_replication_group",),
+    check=Require(
+        "log_delivery_configuration",
+        Presence.PRESENT,
+        set={
+            "destination": Pick("aws_cloudwatch_log_group", "name", "."),
+            "destination_type": "cloudwatch-logs",
+            "log_format": "json",
+            "log_type": "engine-log",
+        },
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="bills CloudWatch Logs",
+    example="""resource "aws_elasticache_replication_group" "sessions" {
+  replication_group_id = "sessions"
+  description          = "Sessions of the shop"
+  node_type            = "cache.t4g.small"
+}
+""",
+    references=(f"{_GUIDE}/Log_Delivery.html", _GROUP),
+)
+
+FAILOVER_OFF = Rule(
+    id="aws-elasticache-failover-off",
+    summary="When the cache's primary node fails, no replica takes over",
+    why="Everything that needs the cache stands still until someone steps in.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_elasticache_replication_group",),
+    check=Require("automatic_failover_enabled", Equals(True), absent=False),
+    safety=Safety.UNSAFE,
+    fix_effect="takes a second node, which costs",
+    example="""resource "aws_elasticache_replication_group" "sessions" {
+  replication_group_id       = "sessions"
+  description                = "Sessions of the shop"
+  node_type                  = "cache.t4g.small"
+  automatic_failover_enabled = false
+}
+""",
+    aliases=("CKV2_AWS_50",),
+    controls=("AWS-Security-Hub:ElastiCache.3",),
+    references=(f"{_GUIDE}/AutoFailover.html", _GROUP),
+)
+
+SUBNET_GROUP_DEFAULT = Rule(
+    id="aws-elasticache-subnet-group-default",
+    summary="The cache runs in the subnets of the default VPC",
+    why="These subnets are open to the internet unless somebody changed them, and everything else that "
+    "nobody placed runs there too.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_elasticache_cluster",),
+    check=When(
+        Not(Exists("replication_group_id")),
+        Require("subnet_group_name", Presence.PRESENT, set=Pick("aws_elasticache_subnet_group", "name", ".")),
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_elasticache_cluster" "sessions" {
+  cluster_id = "sessions"
+  engine     = "redis"
+  node_type  = "cache.t4g.small"
+}
+""",
+    aliases=("CKV_AWS_323", "datadog:aws/elasticache_without_vpc"),
+    controls=("AWS-Security-Hub:ElastiCache.7",),
+    references=(f"{_GUIDE}/SubnetGroups.html", _CLUSTER),
+)
