@@ -110,9 +110,15 @@ def test_older_versions_lack_only_what_is_listed(provider: str) -> None:
         if provider_of(use.type) == provider
     }
     for schema in older(provider):
-        lacking = {
-            f"{kind}.{path}" for kind, path in asked if schema.knows(kind) and schema.find(kind, path) is None
-        } - MISPLACED - REMOVED
+        lacking = (
+            {
+                f"{kind}.{path}"
+                for kind, path in asked
+                if schema.knows(kind) and schema.find(kind, path) is None
+            }
+            - MISPLACED
+            - REMOVED
+        )
         assert lacking == NOT_IN_EVERY_VERSION[provider, schema.version]
 
 
