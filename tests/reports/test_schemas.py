@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import xmlschema
 from jsonschema import Draft4Validator
 from runs import REPOSITORIES, linted, written
 
@@ -70,7 +69,7 @@ def test_rdjson(run: tuple[Outcome, Path]) -> None:
 
 def test_junit(run: tuple[Outcome, Path]) -> None:
     text = written("junit", *run)
-    xmlschema.XMLSchema(str(SCHEMAS / "junit-10.xsd")).validate(text)
+    pytest.importorskip("xmlschema").XMLSchema(str(SCHEMAS / "junit-10.xsd")).validate(text)
     suites = ET.fromstring(text)
     assert suites.get("tests") == str(len(run[0].judged)) == str(len(list(suites.iter("testcase"))))
     assert suites.get("failures") == str(run[0].blocking) == str(len(list(suites.iter("failure"))))
