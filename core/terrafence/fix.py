@@ -1,8 +1,8 @@
 """Applying fixes to a fixed point, none of which may break a file or bring anything new."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
 from terrafence.config import Config
 from terrafence.declare import Safety
@@ -26,7 +26,18 @@ class Fixed(NamedTuple):
     report: Report
 
 
-def fix(files: Files, paths: Sequence[str], config: Config, unsafe: bool = False) -> Fixed:
+Choice: TypeAlias = Callable[[Report], Iterable[Finding]]
+"""Which findings of a report may be mended."""
+
+
+def everything(report: Report) -> Iterable[Finding]:
+    """All of them."""
+    return report.findings
+
+
+def fix(
+    files: Files, paths: Sequence[str], config: Config, unsafe: bool = False, choice: Choice = everything
+) -> Fixed:
     """Applies the safe fixes, and with `unsafe` all that can be written, until there is nothing more to do.
     Raises UserError as `lint` does."""
     changed: dict[str, bytes] = {}
@@ -35,7 +46,7 @@ def fix(files: Files, paths: Sequence[str], config: Config, unsafe: bool = False
     applied: list[Finding] = []
     refused: dict[str, tuple[Finding, str]] = {}
     for _ in range(_MAX_PASSES):
-        batch = _batch(report, unsafe, refused)
+        batch = _batch(choice(report), unsafe, refused)
         if not batch:
             break
         done, report = _apply(batch, report, _Run(files, changed, paths, config, refused))
@@ -51,11 +62,11 @@ class _Run(NamedTuple):
     refused: dict[str, tuple[Finding, str]]
 
 
-def _batch(report: Report, unsafe: bool, refused: Mapping[str, object]) -> list[Finding]:
+def _batch(findings: Iterable[Finding], unsafe: bool, refused: Mapping[str, object]) -> list[Finding]:
     """Fixes whose edits do not touch each other; the others wait for the next pass."""
     chosen: list[Finding] = []
     taken: dict[str, list[Span]] = {}
-    for finding in report.findings:
+    for finding in findings:
         if finding.suppressed or finding.fingerprint in refused or not _wanted(finding, unsafe):
             continue
         edits = _edits(finding)

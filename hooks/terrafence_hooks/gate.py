@@ -1,7 +1,7 @@
 """A change judged: both trees linted by one engine, and what is new told apart from what was there."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, final
 
 from terrafence.config import Config
@@ -9,7 +9,7 @@ from terrafence.errors import UserError
 from terrafence.evaluate.discover import kind_of
 from terrafence.evaluate.workspace import Scope, load_scope, scope_of
 from terrafence.files import Files
-from terrafence.finding import Report
+from terrafence.finding import Finding, Report
 from terrafence.gate import Before, Moves, compare
 from terrafence.git import Change as FileChange
 from terrafence.git import GitTree
@@ -36,7 +36,33 @@ def judge_change(change: Change, options: Options, asked: Sequence[str] = ()) ->
     return outcome._replace(judged=judged)
 
 
-def _judge(change: Change, options: Options) -> Outcome:
+def news(change: Change, options: Options) -> Callable[[Report], list[Finding]]:
+    """What tells the findings of a change from those that were there before. Raises UserError as
+    `judge_change` does."""
+    try:
+        trees = _trees(change, options)
+        before = _before(trees)
+    finally:
+        change.repository.close()
+
+    def new(report: Report) -> list[Finding]:
+        known = compare(_at(before, report), report).known
+        return [finding for at, finding in enumerate(report.findings) if at not in known]
+
+    return new
+
+
+class _Trees(NamedTuple):
+    """Everything that a change bears on, before and after, and the settings that judge it. `moved` are the
+    directories that were renamed."""
+
+    after: Scope
+    before: list[Scope]
+    rules: "_Rules"
+    moved: Mapping[str, str]
+
+
+def _trees(change: Change, options: Options) -> _Trees:
     files, parents, read_once = change.files, change.before, _Reader()
     changes = change.repository.changes(change.parents[0], change.head)
     top = change.repository.top
@@ -44,10 +70,24 @@ def _judge(change: Change, options: Options) -> Outcome:
     after, *scopes = (scope_of(tree, top, places, read_once) for tree in (files, *parents))
     every = sorted({directory for scope in (after, *scopes) for directory in scope.directories})
     rules = _settings(change, files, parents[0], every, options)
-    outcome = _linted(after, rules.work)
+    return _Trees(after, scopes, rules, moved_directories(changes, after, top))
+
+
+def _before(trees: _Trees) -> list[Before]:
+    moves = Moves(trees.moved)
+    return [Before(_linted(scope, trees.rules.work).report, moves) for scope in trees.before]
+
+
+def _at(before: Iterable[Before], now: Report) -> list[Before]:
+    return [it._replace(moves=it.moves._replace(addresses=now.moved)) for it in before]
+
+
+def _judge(change: Change, options: Options) -> Outcome:
+    trees = _trees(change, options)
+    rules = trees.rules
+    outcome = _linted(trees.after, rules.work)
     now = outcome.report
-    moves = Moves(moved_directories(changes, after, top), now.moved)
-    difference = compare([Before(_linted(scope, rules.work).report, moves) for scope in scopes], now)
+    difference = compare(_at(_before(trees), now), now)
     judged = tuple(
         _stated(item, at in difference.known, at in difference.unprotected)
         for at, item in enumerate(outcome.judged)

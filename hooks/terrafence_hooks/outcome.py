@@ -11,7 +11,7 @@ from terrafence.syntax.views import File
 from terrafence_hooks.batches import Batch
 
 if TYPE_CHECKING:
-    from terrafence.fix import Fixed
+    from terrafence.fix import Choice, Fixed
 
 
 class State(Enum):
@@ -71,16 +71,18 @@ def lint(files: Files, work: Sequence[Batch]) -> Outcome:
     return combine([(batch.config, lint_batch(files, batch.paths, batch.config)) for batch in work])
 
 
-def fix(files: Files, work: Sequence[Batch], unsafe: bool) -> "tuple[Outcome, Fixed]":
+def fix(
+    files: Files, work: Sequence[Batch], unsafe: bool, choice: "Choice | None" = None
+) -> "tuple[Outcome, Fixed]":
     """Fixes every batch, each on top of the one before; nothing is written. Raises UserError as `lint`
     does."""
-    from terrafence.fix import Fixed
+    from terrafence.fix import Fixed, everything
     from terrafence.fix import fix as fix_batch
 
     changed: dict[str, bytes] = {}
     parts: list[tuple[Config, Fixed]] = []
     for config, paths in work:
-        fixed = fix_batch(Overlay(files, dict(changed)), paths, config, unsafe)
+        fixed = fix_batch(Overlay(files, dict(changed)), paths, config, unsafe, choice or everything)
         changed.update(fixed.changed)
         parts.append((config, fixed))
     outcome = combine([(config, fixed.report) for config, fixed in parts])

@@ -18,6 +18,18 @@ ROTATION_OFF = """resource "aws_kms_key" "main" {
   description = "main"
 }
 """
+BUCKET = """resource "aws_s3_bucket" "data" {
+  bucket = "data"
+}
+"""
+GUARD = """resource "aws_s3_bucket_public_access_block" "data" {
+  bucket                  = aws_s3_bucket.data.id
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+"""
 FINE = """locals {
   name = "fine"
 }

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from process import FINE, OPEN_BUCKET, ROOT, ROTATION_OFF
+from process import BUCKET, FINE, GUARD, OPEN_BUCKET, ROOT, ROTATION_OFF
 
 pytestmark = pytest.mark.e2e
 
@@ -143,7 +143,68 @@ def test_nothing_to_judge(project: Project) -> None:
     project.run("git", "add", "-A")
     done = project.commit()
     assert done.returncode == 0
-    assert "(no files to check)Skipped" in done.stderr
+    assert "Passed" in done.stderr
+
+
+@hooks("terrafence")
+def test_old_sins_pass_and_a_guard_deleted_in_another_file_does_not(project: Project) -> None:
+    """The whole file goes: pre-commit names none."""
+    project.write(old=OPEN_BUCKET, main=BUCKET, guard=GUARD)
+    skipped = project.run("git", "commit", "--no-verify", "-m", "ten years ago")
+    assert skipped.returncode == 0
+    project.write(main=BUCKET + "\n# a comment\n")
+    passed = project.commit()
+    assert passed.returncode == 0, passed.stderr
+    project.run("git", "rm", "-q", "guard.tf")
+    blocked = project.commit()
+    assert blocked.returncode == 1
+    assert "main.tf:1:1 aws-s3-public-access-block-missing" in blocked.stderr
+    assert "the change takes the protection away" in blocked.stderr
+    assert "old.tf" not in blocked.stderr
+
+
+@hooks("terrafence-fix", "terrafence")
+def test_a_directory_is_renamed_and_then_copied(project: Project) -> None:
+    project.write(live__dev__main=OPEN_BUCKET)
+    project.run("git", "commit", "--no-verify", "-m", "old")
+    project.run("git", "mv", "live/dev", "live/test")
+    passed = project.commit()
+    assert passed.returncode == 0, passed.stderr
+    project.write(live__prod__main=OPEN_BUCKET)
+    blocked = project.commit()
+    assert blocked.returncode == 1
+    assert "live/prod/main.tf:3:3 aws-s3-acl-public-read" in blocked.stderr
+
+
+@hooks("terrafence")
+def test_what_is_not_staged_does_not_count(project: Project) -> None:
+    project.write(main=FINE)
+    project.run("git", "commit", "--no-verify", "-m", "start")
+    project.write(main=FINE + "# staged\n")
+    (project.path / "main.tf").write_text(OPEN_BUCKET)
+    (project.path / "untracked.tf").write_text(OPEN_BUCKET)
+    passed = project.commit()
+    assert passed.returncode == 0, passed.stderr
+    assert (project.path / "main.tf").read_text() == OPEN_BUCKET
+    project.run("git", "add", "main.tf")
+    (project.path / "main.tf").write_text(FINE)
+    assert project.commit().returncode == 1
+
+
+@hooks("terrafence")
+def test_a_merge_brings_nothing_new(project: Project) -> None:
+    project.write(main=FINE)
+    project.run("git", "commit", "--no-verify", "-m", "start")
+    project.run("git", "checkout", "-q", "-b", "theirs")
+    project.write(theirs=OPEN_BUCKET)
+    project.run("git", "commit", "--no-verify", "-m", "theirs")
+    project.run("git", "checkout", "-q", "-")
+    project.write(ours=OPEN_BUCKET.replace("site", "ours"))
+    project.run("git", "commit", "--no-verify", "-m", "ours")
+    project.run("git", "merge", "--no-commit", "--no-ff", "theirs")
+    passed = project.commit()
+    assert passed.returncode == 0, passed.stderr
+    assert len(project.run("git", "log", "-1", "--format=%P").stdout.split()) == 2
 
 
 @hooks("terrafence-fix", "terrafence")

@@ -18,6 +18,8 @@ from terrafence_hooks.write import write_all
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
+    from terrafence.fix import Choice
+
 
 def run(arguments: list[str]) -> int:
     """Raises UserError for what cannot be done."""
@@ -46,12 +48,12 @@ def fix(options: Options, *, in_full: bool) -> int:
     return outcomes.exit_code(outcome, options.exit_zero)
 
 
-def mend(options: Options, paths: Iterable[str]) -> tuple[Outcome, Fixed]:
-    """Fixes the paths (`.` when there are none), on disk unless `--diff` is given. Raises UserError for what
-    cannot be read or written."""
+def mend(options: Options, paths: Iterable[str], choice: "Choice | None" = None) -> tuple[Outcome, Fixed]:
+    """Fixes the paths (`.` when there are none), on disk unless `--diff` is given; of their findings those
+    that are chosen. Raises UserError for what cannot be read or written."""
     files = Disk()
     work = batches(files, [absolute(path) for path in paths] or [absolute(".")], options)
-    outcome, fixed = outcomes.fix(files, work, options.unsafe_fixes)
+    outcome, fixed = outcomes.fix(files, work, options.unsafe_fixes, choice)
     if not options.diff:
         write_all(fixed.changed)
     return outcome, fixed

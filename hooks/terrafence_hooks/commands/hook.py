@@ -88,8 +88,9 @@ def _change(names: Iterable[str]) -> "Change | str | None":
 
 
 def _fix(arguments: list[str]) -> int:
-    """Exit code 1 when files were changed, so that the commit stops and the change can be looked at, and
-    when a file does not parse. What else remains is for the other hooks to say."""
+    """Mends what the change brings. Exit code 1 when files were changed, so that the commit stops and the
+    result can be looked at, and when a file no longer parses. What else remains is for the other hooks."""
+    from terrafence.fix import everything
     from terrafence.rules.terrafence import SYNTAX_ERROR
     from terrafence_hooks.commands.fix import mend
     from terrafence_hooks.report import fixes, text
@@ -97,8 +98,16 @@ def _fix(arguments: list[str]) -> int:
     from terrafence_hooks.report.render import publish
 
     options = options_of(arguments, _fix_parser)
-    outcome, fixed = mend(options, modules(Disk(), options.paths))
-    broken = [item.finding for item in outcome.judged if item.finding.rule is SYNTAX_ERROR]
+    change = _change(options.paths)
+    if change is None:
+        return 0
+    choice = everything
+    if not isinstance(change, str):
+        from terrafence_hooks.gate import news
+
+        choice = news(change, options)
+    outcome, fixed = mend(options, modules(Disk(), options.paths), choice)
+    broken = [finding for finding in choice(outcome.report) if finding.rule is SYNTAX_ERROR]
 
     def told(material: Material) -> str:
         look = material.look
