@@ -1,7 +1,6 @@
-"""Writes what derives from the rules and the provider schemas: the index of rule modules, the rules' pages,
-the table of types that take tags, and the
-schema of settings files. With `--check`, writes nothing and fails when something is out of
-date.
+"""Writes what derives from the rules, the provider schemas and the conformance cases: the index of rule
+modules, the rules' pages, the table of types that take tags, the list of differences from other linters,
+and the schema of settings files. With `--check`, writes nothing and fails when something is out of date.
 
 usage: python tools/generate.py [--check] [--schemas DIRECTORY]
 """
@@ -15,6 +14,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from differences import differences
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "core"))
 
@@ -27,6 +28,17 @@ RULES = CORE / "rules"
 PAGES = ROOT / "docs" / "rules"
 NOTHING: dict[str, str] = {}
 TAGGING_PROVIDERS = ("aws", "azurerm", "google", "kubernetes")
+CONFORMANCE = """
+# Where we differ from other linters
+
+Rules carry the names that Checkov, Trivy and Datadog's scanner have for the same check. Each of the
+three comes with test cases, and on these a rule is to say exactly what the case expects: every fault
+found, nothing else flagged. The cases below are the exceptions.
+
+`python benchmarks/conformance.py` compares this list, which is written from `benchmarks/differences/`,
+with the cases where they are at hand. It fails on a case that is neither exact nor listed, on an entry
+that is not needed any more, and when more than 5 % of the cases are listed.
+"""
 
 
 def main() -> int:
@@ -37,7 +49,7 @@ def main() -> int:
     parser.add_argument("--schemas", type=Path, default=ROOT.parent / "shared" / "schema")
     options = parser.parse_args()
     schema = {ROOT / "docs" / "terrafence.schema.json": json.dumps(config.schema(), indent=2) + "\n"}
-    wanted = {RULES / "index.py": index(), **pages(), **tags(options.schemas), **schema}
+    wanted = {RULES / "index.py": index(), **pages(), **tags(options.schemas), **schema, **conformance()}
     obsolete = sorted(set(PAGES.glob("*.md")) - set(wanted))
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]
     if options.check:
@@ -108,6 +120,15 @@ def _contents(rules: list[Rule]) -> str:
         )
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join((*lines, ""))
+
+
+def conformance() -> dict[Path, str]:
+    """`docs/conformance.md`."""
+    lines = [CONFORMANCE.strip(), "", "| case | because | reason | source |", "|---|---|---|---|"]
+    for name, entry in sorted(differences().items()):
+        because = "the expectation is wrong" if entry["because"] == "peer" else "we differ on purpose"
+        lines.append(f"| `{name}` | {because} | {entry['reason']} | <{entry['source']}> |")
+    return {ROOT / "docs" / "conformance.md": "\n".join((*lines, ""))}
 
 
 def tags(schemas: Path) -> dict[Path, str]:

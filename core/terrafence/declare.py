@@ -462,6 +462,8 @@ class Rule(NamedTuple):
     clients on http`). `no_fix` is the reason why there is none. `example` is Terraform that has the fault
     exactly once. `aliases` are the same check in other tools: `CKV_AWS_79`, `AVD-AWS-0028`,
     `datadog:aws/imdsv1_is_enabled`.
+    `belongs_to` is (type, attribute) of a rule on a companion resource: its findings name the resource of
+    that type that the attribute refers to, since that is what the fault endangers.
     """
 
     id: str
@@ -472,6 +474,7 @@ class Rule(NamedTuple):
     resources: tuple[str, ...]
     check: Expectation
     example: str
+    belongs_to: tuple[str, str] | None = None
     disruption: Disruption = Disruption.IN_PLACE
     safety: Safety = Safety.SAFE
     fix_effect: str = ""

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from terrafence import registry
 from terrafence.check.engine import check
-from terrafence.check.links import World, same_address
-from terrafence.check.verdict import Broken, Truth
+from terrafence.check.links import World, refers, same_address
+from terrafence.check.verdict import TRUE, Broken, Truth
 from terrafence.config import Config
 from terrafence.declare import Rule
 from terrafence.derive import message
@@ -69,6 +69,7 @@ class Draft(NamedTuple):
     rule: Rule
     broken: Broken
     subject: Resource
+    address: str
     world: World
     file: File
     span: Span
@@ -136,8 +137,20 @@ def _draft(rule: Rule, broken: Broken, subject: Resource, world: World) -> Draft
         file, span, origin = call.file, call.header, None
     if (file.path, span) != (block.file.path, block.header):
         related.append(Place(block.file.path, block.header, subject.address))
+    owner = _owner(rule, subject, world)
+    if owner is not subject:
+        related.append(Place(owner.body.block.file.path, owner.body.block.header, owner.address))
     shown = tuple(place for place in related if not is_summary(place.path))
-    return Draft(rule, broken, subject, world, file, span, origin, shown)
+    return Draft(rule, broken, subject, owner.address, world, file, span, origin, shown)
+
+
+def _owner(rule: Rule, subject: Resource, world: World) -> Resource:
+    """The resource that a companion belongs to, where the rule says how; else the subject itself."""
+    if rule.belongs_to is None or rule.belongs_to[0] == subject.type:
+        return subject
+    kind, by = rule.belongs_to
+    owners = (other for other in world.of_type(kind) if refers(subject, by, other, world) == TRUE)
+    return next(owners, subject)
 
 
 def _place(broken: Broken) -> tuple[File, Span, Origin | None]:
@@ -185,8 +198,8 @@ def _group(drafts: Iterable[Draft]) -> list[list[Draft]]:
 
 
 def _finding(drafts: list[Draft], workspace: Workspace) -> Finding:
-    first = min(drafts, key=lambda draft: draft.subject.address)
-    instances = tuple(sorted({draft.subject.address for draft in drafts}))
+    first = min(drafts, key=lambda draft: draft.address)
+    instances = tuple(sorted({draft.address for draft in drafts}))
     environments = tuple(sorted({draft.world.root.environment for draft in drafts} - {""}))
     origin = first.origin
     return Finding(
@@ -194,7 +207,7 @@ def _finding(drafts: list[Draft], workspace: Workspace) -> Finding:
         message=message(first.rule, first.broken),
         path=first.file.path,
         span=first.span,
-        address=first.subject.address,
+        address=first.address,
         instances=instances,
         origin=None if origin is None else Place(origin.file.path, origin.span, origin.steps[-1].label),
         related=first.related,

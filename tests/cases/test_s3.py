@@ -35,6 +35,44 @@ resource "aws_s3_bucket_logging" "b" {
 """,
     ),
     (
+        "a reference means the resource, whatever others are called",
+        """
+resource "aws_s3_bucket" "a" {
+  bucket = "same"
+}
+
+resource "aws_s3_bucket" "b" { # flagged
+  bucket = "same"
+}
+
+resource "aws_s3_bucket_logging" "a" {
+  bucket        = aws_s3_bucket.a.bucket
+  target_bucket = aws_s3_bucket.not_declared.id
+  target_prefix = ""
+}
+""",
+    ),
+    (
+        "an unknown name that another bucket has too",
+        """
+variable "name" {}
+
+resource "aws_s3_bucket" "a" {
+  bucket = var.name
+}
+
+resource "aws_s3_bucket" "b" { # flagged
+  bucket = "b"
+}
+
+resource "aws_s3_bucket_logging" "a" {
+  bucket        = var.name
+  target_bucket = "logs"
+  target_prefix = ""
+}
+""",
+    ),
+    (
         "inline block",
         """
 resource "aws_s3_bucket" "b" {

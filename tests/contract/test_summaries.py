@@ -59,7 +59,7 @@ def test_which_summary(source: str, constraint: str | None, version: str | None)
 def test_a_finding_is_at_the_argument() -> None:
     files = _call('acl = "public-read"')
     (found,) = findings(files, "aws-s3-acl-public-read")
-    assert (found.path, found.address) == ("/work/main.tf", "module.logs.aws_s3_bucket_acl.this[0]")
+    assert (found.path, found.address) == ("/work/main.tf", "module.logs.aws_s3_bucket.this[0]")
     assert files["main.tf"][found.span.start : found.span.end] == '"public-read"'
     assert all(place.path == "/work/main.tf" for place in found.related)
 

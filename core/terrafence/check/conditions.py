@@ -101,7 +101,7 @@ def _exists(spot: Spot) -> Ruling:
 def _companion(kind: str, by: str, inner: Condition | None, place: Place) -> Ruling:
     found: list[Ruling] = []
     for other in place.world.of_type(kind):
-        refers_here = refers(other, by, place.resource)
+        refers_here = refers(other, by, place.resource, place.world)
         holds_there = TRUE if inner is None else judge(inner, place._replace(resource=other, inside=None))
         found.append(conjunction([refers_here, holds_there]))
     return disjunction([*found, *_unparsed(kind, place)])
@@ -112,7 +112,7 @@ def _target(kind: str, by: str, inner: Condition, place: Place) -> Ruling:
         [
             conjunction(
                 [
-                    refers(place.resource, by, other),
+                    refers(place.resource, by, other, place.world),
                     judge(inner, place._replace(resource=other, inside=None)),
                 ]
             )

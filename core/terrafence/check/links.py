@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from terrafence.check.paths import spots
-from terrafence.check.verdict import FALSE, TRUE, Ruling, Truth, disjunction
-from terrafence.evaluate.resource import Resource
+from terrafence.check.verdict import FALSE, TRUE, Ruling, Spot, Truth, disjunction
+from terrafence.evaluate.resource import Resource, Slot
 from terrafence.evaluate.values import Ref, Unknown, Value
 from terrafence.evaluate.workspace import Declared, Root
+from terrafence.syntax.expressions import Expression, GetAttr, Variable
 
 _NAMES = ("bucket", "name", "id", "identifier", "cluster_identifier", "function_name", "domain_name", "arn")
 
@@ -74,23 +75,66 @@ def same_address(one: str, other: str) -> bool:
     )
 
 
-def refers(companion: Resource, by: str, target: Resource) -> Ruling:
-    """Whether the companion's attribute `by` means the target."""
-    return disjunction(
-        [_means(spot.value, target) for spot in spots(companion, companion.body, by) if spot.value]
-    )
+def refers(companion: Resource, by: str, target: Resource, world: World) -> Ruling:
+    """Whether the companion's attribute `by` means the target. One that is not known but surely means
+    another resource of the target's type does not mean this one."""
+    ruling = _refers(companion, by, target)
+    if ruling.truth is not Truth.UNKNOWN:
+        return ruling
+    others = (other for other in world.of_type(target.type) if other is not target)
+    return FALSE if any(_refers(companion, by, other) == TRUE for other in others) else ruling
 
 
 def referred_by(world: World, target: Resource, places: Sequence[tuple[str, str]]) -> Ruling:
     """Whether something in the root refers to the target at one of the places."""
     return disjunction(
         [
-            refers(other, path, target)
+            refers(other, path, target, world)
             for kind, path in places
             for other in world.of_type(kind)
             if other.address != target.address
         ]
     )
+
+
+def _refers(companion: Resource, by: str, target: Resource) -> Ruling:
+    found = spots(companion, companion.body, by)
+    return disjunction([_points(spot, spot.value, target) for spot in found if spot.value is not None])
+
+
+def _points(spot: Spot, value: Value, target: Resource) -> Ruling:
+    slot = spot.slot
+    if slot is None or spot.steps:
+        return _means(value, target)
+    expression = slot.attribute.expression
+    named = _named(expression)
+    if named is not None and named.startswith(f"{target.type}."):
+        return TRUE if same_address(slot.scope.instance.address(named), target.address) else FALSE
+    ruling = _means(value, target)
+    return TRUE if ruling.truth is Truth.UNKNOWN and _same_words(slot, target) else ruling
+
+
+def _named(expression: Expression) -> str | None:
+    """The resource in `TYPE.NAME.attribute`, without instance key."""
+    if isinstance(expression, GetAttr) and isinstance(expression.target, GetAttr):
+        kind = expression.target.target
+        return f"{kind.name}.{expression.target.name}" if isinstance(kind, Variable) else None
+    return None
+
+
+def _same_words(slot: Slot, target: Resource) -> bool:
+    """Whether the target gets its name by the very reference that the companion is tied by."""
+    if not isinstance(slot.attribute.expression, GetAttr):
+        return False
+    names = [target.body.attribute(key) for key in _NAMES]
+    return any(
+        name is not None and name.scope.instance is slot.scope.instance and _text(name) == _text(slot)
+        for name in names
+    )
+
+
+def _text(slot: Slot) -> str:
+    return slot.attribute.file.text(slot.attribute.value_span)
 
 
 def _means(value: Value, target: Resource) -> Ruling:

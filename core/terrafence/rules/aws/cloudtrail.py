@@ -82,6 +82,29 @@ SINGLE_REGION = Rule(
     ),
 )
 
+GLOBAL_EVENTS_OFF = Rule(
+    id="aws-cloudtrail-global-events-off",
+    summary="The trail leaves out the events of global services such as IAM",
+    why="Who makes a user, a role or a key for later leaves no trace.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_cloudtrail",),
+    check=Require("include_global_service_events", Equals(True), absent=True),
+    safety=Safety.UNSAFE,
+    fix_effect="stores the records of the global services",
+    example="""resource "aws_cloudtrail" "audit" {
+  name                          = "audit"
+  s3_bucket_name                = "acme-audit"
+  include_global_service_events = false
+}
+""",
+    aliases=("datadog:aws/cloudtrail_multi_region_disabled",),
+    references=(
+        "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html#cloudtrail-concepts-global-service-events",
+        _TRAIL,
+    ),
+)
+
 KMS_ENCRYPTION_OFF = Rule(
     id="aws-cloudtrail-kms-encryption-off",
     summary="The trail's log files are encrypted with a key that S3 owns and not with one from KMS",

@@ -32,6 +32,7 @@ from terrafence.declare import (
 )
 
 _BUCKET = {"bucket": Expr("{self}.id")}
+_OF_BUCKET = ("aws_s3_bucket", "bucket")
 
 _LOG_DELIVERY = AnyOf(
     (
@@ -45,6 +46,9 @@ _LOG_DELIVERY = AnyOf(
                     Attr("access_control_policy.grant.grantee.uri", Matches(r"/groups/s3/LogDelivery$")),
                 )
             ),
+        ),
+        Companion(
+            "aws_s3_bucket_policy", "bucket", Attr("policy", Matches(r'"logging\.s3\.amazonaws\.com"'))
         ),
     )
 )
@@ -166,6 +170,7 @@ ACL_PUBLIC_READ = Rule(
     severity=Severity.HIGH,
     level=Level.BLOCK,
     resources=("aws_s3_bucket", "aws_s3_bucket_acl"),
+    belongs_to=_OF_BUCKET,
     check=All(
         (
             Require("acl", NoneOf(("public-read", "website"), instead="private")),
@@ -208,6 +213,7 @@ ACL_PUBLIC_WRITE = Rule(
     severity=Severity.CRITICAL,
     level=Level.BLOCK,
     resources=("aws_s3_bucket", "aws_s3_bucket_acl"),
+    belongs_to=_OF_BUCKET,
     check=All(
         (
             Require("acl", NoneOf(("public-read-write",), instead="private")),
@@ -251,6 +257,7 @@ ACL_AUTHENTICATED_READ = Rule(
     severity=Severity.HIGH,
     level=Level.BLOCK,
     resources=("aws_s3_bucket", "aws_s3_bucket_acl"),
+    belongs_to=_OF_BUCKET,
     check=All(
         (
             Require("acl", NoneOf(("authenticated-read",), instead="private")),
@@ -331,6 +338,7 @@ PUBLIC_ACLS_ACCEPTED = Rule(
     severity=Severity.HIGH,
     level=Level.BLOCK,
     resources=("aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block"),
+    belongs_to=_OF_BUCKET,
     check=Require("block_public_acls", Equals(True), absent=False),
     example="""resource "aws_s3_bucket_public_access_block" "invoices" {
   bucket                  = "acme-invoices"
@@ -342,7 +350,7 @@ PUBLIC_ACLS_ACCEPTED = Rule(
 """,
     safety=Safety.UNSAFE,
     fix_effect="refuses uploads that carry a public ACL",
-    aliases=("CKV_AWS_53", "AVD-AWS-0086", "datadog:aws/s3_bucket_allows_public_acl"),
+    aliases=("CKV_AWS_53", "CKV2_AWS_6", "AVD-AWS-0086", "datadog:aws/s3_bucket_allows_public_acl"),
     controls=_PUBLIC_ACCESS_CONTROLS,
     references=_PUBLIC_ACCESS_REFERENCES,
 )
@@ -354,6 +362,7 @@ PUBLIC_POLICY_ACCEPTED = Rule(
     severity=Severity.HIGH,
     level=Level.BLOCK,
     resources=("aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block"),
+    belongs_to=_OF_BUCKET,
     check=Require("block_public_policy", Equals(True), absent=False),
     example="""resource "aws_s3_bucket_public_access_block" "invoices" {
   bucket                  = "acme-invoices"
@@ -365,7 +374,7 @@ PUBLIC_POLICY_ACCEPTED = Rule(
 """,
     safety=Safety.UNSAFE,
     fix_effect="refuses later changes of a public policy",
-    aliases=("CKV_AWS_54", "AVD-AWS-0087", "datadog:aws/s3_bucket_with_public_policy"),
+    aliases=("CKV_AWS_54", "CKV2_AWS_6", "AVD-AWS-0087", "datadog:aws/s3_bucket_with_public_policy"),
     controls=_PUBLIC_ACCESS_CONTROLS,
     references=_PUBLIC_ACCESS_REFERENCES,
 )
@@ -377,6 +386,7 @@ PUBLIC_ACLS_HONOURED = Rule(
     severity=Severity.HIGH,
     level=Level.BLOCK,
     resources=("aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block"),
+    belongs_to=_OF_BUCKET,
     check=Require("ignore_public_acls", Equals(True), absent=False),
     example="""resource "aws_s3_bucket_public_access_block" "invoices" {
   bucket                  = "acme-invoices"
@@ -401,6 +411,7 @@ PUBLIC_BUCKET_UNRESTRICTED = Rule(
     severity=Severity.HIGH,
     level=Level.BLOCK,
     resources=("aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block"),
+    belongs_to=_OF_BUCKET,
     check=Require("restrict_public_buckets", Equals(True), absent=False),
     example="""resource "aws_s3_bucket_public_access_block" "invoices" {
   bucket                  = "acme-invoices"
