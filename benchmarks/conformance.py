@@ -30,7 +30,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tools"))
 
-from differences import differences
+from known_differences import differences
 
 LIMIT = 0.05
 
