@@ -1,11 +1,13 @@
-"""Elastic Load Balancing."""
+"""Elastic Load Balancing: access logs, and classic load balancers."""
 
 from terrafence.declare import (
     All,
     Attr,
+    Each,
     Equals,
     Exists,
     Level,
+    Matches,
     Not,
     Pick,
     Presence,
@@ -18,8 +20,8 @@ from terrafence.declare import (
 
 _LOG_BUCKET = Pick("aws_s3_bucket", "id", "log")
 _WHY = (
-    "An attack through the load balancer cannot be traced afterwards: who asked for what, from where, and "
-    "what they got."
+    "An attack through the load balancer cannot be traced afterwards: who asked for what, from where, "
+    "and what they got."
 )
 _EFFECT = "stores a log record for every request"
 
@@ -90,4 +92,83 @@ CLASSIC_ACCESS_LOGS_OFF = Rule(
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/access-log-collection.html",
         "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/elb",
     ),
+)
+
+_CLASSIC = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/elb"
+_GUIDE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/"
+
+CLASSIC_LISTENER_PLAIN = Rule(
+    id="aws-elb-classic-listener-plain",
+    summary="The load balancer takes connections without TLS",
+    why="Anyone on the way reads passwords, sessions and data, and can change what is sent.",
+    severity=Severity.HIGH,
+    level=Level.WARN,
+    resources=("aws_elb",),
+    check=Each(
+        "listener",
+        Require(
+            "lb_protocol",
+            Matches(r"(?i)^(https|ssl)$"),
+            set="https",
+            beside={"ssl_certificate_id": Pick("aws_acm_certificate", "arn", ".")},
+        ),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="cuts off clients without TLS",
+    example="""resource "aws_elb" "shop" {
+  name    = "shop"
+  subnets = ["subnet-0123456789abcdef0"]
+
+  listener {
+    instance_port     = 8080
+    instance_protocol = "http"
+    lb_port           = 80
+    lb_protocol       = "http"
+  }
+}
+""",
+    aliases=("CKV_AWS_376", "CKV_AWS_127"),
+    controls=("AWS-Security-Hub:ELB.2", "AWS-Security-Hub:ELB.3"),
+    references=(f"{_GUIDE}elb-https-load-balancers.html", _CLASSIC),
+)
+
+_TLS_EXAMPLE = """resource "aws_elb" "shop" {{
+  name    = "shop"
+  subnets = ["subnet-0123456789abcdef0"]
+{}
+  listener {{
+    instance_port      = 8443
+    instance_protocol  = "https"
+    lb_port            = 443
+    lb_protocol        = "https"
+    ssl_certificate_id = "arn:aws:acm:eu-west-1:123456789012:certificate/1"
+  }}
+}}
+"""
+
+CLASSIC_CROSS_ZONE_OFF = Rule(
+    id="aws-elb-classic-cross-zone-off",
+    summary="The load balancer keeps traffic in the zone where it arrived",
+    why="A few instances in one zone can be flooded while those in the others are idle.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_elb",),
+    check=Require("cross_zone_load_balancing", Equals(True), absent=True),
+    example=_TLS_EXAMPLE.format("\n  cross_zone_load_balancing = false\n"),
+    aliases=("CKV_AWS_138",),
+    controls=("AWS-Security-Hub:ELB.9",),
+    references=(f"{_GUIDE}enable-disable-crosszone-lb.html", _CLASSIC),
+)
+
+CLASSIC_DRAINING_OFF = Rule(
+    id="aws-elb-classic-draining-off",
+    summary="The load balancer cuts requests off when an instance leaves",
+    why="Whoever can make instances leave, by failing their checks, also breaks what others are doing.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_elb",),
+    check=Require("connection_draining", Equals(True), absent=False),
+    example=_TLS_EXAMPLE.format(""),
+    controls=("AWS-Security-Hub:ELB.7",),
+    references=(f"{_GUIDE}config-conn-drain.html", _CLASSIC),
 )
