@@ -20,8 +20,8 @@ _GROUP = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/reso
 LAUNCH_TEMPLATE_MISSING = Rule(
     id="aws-autoscaling-launch-template-missing",
     summary="The group starts its instances from a launch configuration",
-    why="Launch configurations get no new features, cannot be versioned, and new accounts can no longer "
-    "make them.",
+    why="Launch configurations get no new features, cannot be versioned, and new accounts can no longer make "
+    "them.",
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_autoscaling_group",),

@@ -108,8 +108,8 @@ GLOBAL_EVENTS_OFF = Rule(
 KMS_ENCRYPTION_OFF = Rule(
     id="aws-cloudtrail-kms-encryption-off",
     summary="The trail's log files are encrypted with a key that S3 owns and not with one from KMS",
-    why="Whoever may read the log bucket reads the whole history of the account; with a KMS key that takes "
-    "a second permission, which can be watched and withdrawn on its own.",
+    why="Whoever may read the log bucket reads the whole history of the account; with a KMS key that takes a "
+    "second permission, which can be watched and withdrawn on its own.",
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_cloudtrail",),

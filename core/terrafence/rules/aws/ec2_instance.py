@@ -108,8 +108,8 @@ CONFIGURATION_PUBLIC_ADDRESS = Rule(
 DEFAULT_SUBNET = Rule(
     id="aws-ec2-default-subnet",
     summary="The instance starts in a subnet of the default network",
-    why="Every subnet that AWS makes by itself is public and hands out public addresses, so the machine "
-    "is on the internet.",
+    why="Every subnet that AWS makes by itself is public and hands out public addresses, so the machine is "
+    "on the internet.",
     severity=Severity.MEDIUM,
     level=Level.NOTE,
     resources=("aws_instance",),
@@ -280,8 +280,8 @@ TERMINATION_PROTECTION_OFF = Rule(
 SERIAL_CONSOLE_ON = Rule(
     id="aws-ec2-serial-console-on",
     summary="The serial console of every instance in the region can be opened",
-    why="It bypasses security groups and private subnets: stolen AWS credentials and one local password "
-    "are a shell.",
+    why="It bypasses security groups and private subnets: stolen AWS credentials and one local password are "
+    "a shell.",
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=("aws_ec2_serial_console_access",),

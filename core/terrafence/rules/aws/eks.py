@@ -53,8 +53,8 @@ ENDPOINT_OPEN_TO_WORLD = Rule(
 ENDPOINT_PUBLIC = Rule(
     id="aws-eks-endpoint-public",
     summary="The cluster's API server has a public address",
-    why="Every network that its address list lets through can try the API server; a private endpoint takes "
-    "a foothold in the VPC first.",
+    why="Every network that its address list lets through can try the API server; a private endpoint takes a "
+    "foothold in the VPC first.",
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=("aws_eks_cluster",),

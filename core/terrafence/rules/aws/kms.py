@@ -16,8 +16,8 @@ from terrafence.declare import (
 ROTATION_OFF = Rule(
     id="aws-kms-rotation-off",
     summary="The key's material is never renewed",
-    why="The longer one key encrypts everything, the more a single leak or flaw opens at once; AWS renews "
-    "it yearly when asked, without touching what is already encrypted.",
+    why="The longer one key encrypts everything, the more a single leak or flaw opens at once; AWS renews it "
+    "yearly when asked, without touching what is already encrypted.",
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=("aws_kms_key",),

@@ -166,38 +166,6 @@ PROXY_LOGS_STATEMENTS = Rule(
     references=(f"{_USER_GUIDE}/rds-proxy-creating.html", f"{_PROVIDER}/db_proxy"),
 )
 
-PROXY_PASSWORDS_ACCEPTED = Rule(
-    id="aws-rds-proxy-passwords-accepted",
-    summary="Clients may log in to the proxy with a password instead of an IAM identity",
-    why="A leaked password then works for whoever reaches the proxy, and no record says who used it.",
-    severity=Severity.LOW,
-    level=Level.NOTE,
-    resources=("aws_db_proxy",),
-    check=Each(
-        "auth",
-        When(
-            Attr("auth_scheme", Equals("SECRETS"), absent="SECRETS"),
-            Require("iam_auth", OneOf(("REQUIRED", "ENABLED")), absent="DISABLED"),
-        ),
-    ),
-    safety=Safety.UNSAFE,
-    fix_effect="cuts off clients that log in with a password",
-    example="""resource "aws_db_proxy" "orders" {
-  name           = "orders"
-  engine_family  = "POSTGRESQL"
-  require_tls    = true
-  role_arn       = "arn:aws:iam::123456789012:role/orders"
-  vpc_subnet_ids = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]
-
-  auth {
-    iam_auth   = "DISABLED"
-    secret_arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders"
-  }
-}
-""",
-    references=(f"{_USER_GUIDE}/rds-proxy-iam-setup.html", f"{_PROVIDER}/db_proxy"),
-)
-
 EVENTS_MUTED = Rule(
     id="aws-rds-events-muted",
     summary="The event subscription is switched off",

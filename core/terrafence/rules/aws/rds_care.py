@@ -1,7 +1,6 @@
 """Amazon RDS and Aurora: how databases are looked after, and who logs in."""
 
 from terrafence.declare import (
-    All,
     AllOf,
     AnyOf,
     AtLeast,
@@ -382,37 +381,6 @@ CA_CERTIFICATE_EXPIRED = Rule(
 """,
     aliases=("CKV_AWS_211", "datadog:aws/ca_certificate_identifier_is_outdated"),
     references=(f"{_USER_GUIDE}/UsingWithRDS.SSL-certificate-rotation.html", _INSTANCE),
-)
-
-_UNUSUAL = NoneOf(("admin", "administrator", "postgres", "root", "sa"))
-
-ADMIN_NAME_WELL_KNOWN = Rule(
-    id="aws-rds-admin-name-well-known",
-    summary="The database's administrator has a name that everyone tries first",
-    why="Guessing then takes the password alone.",
-    severity=Severity.LOW,
-    level=Level.NOTE,
-    resources=("aws_db_instance", "aws_rds_cluster"),
-    check=All(
-        (
-            When(TypeIs(("aws_db_instance",)), Require("username", _UNUSUAL)),
-            When(TypeIs(("aws_rds_cluster",)), Require("master_username", _UNUSUAL)),
-        )
-    ),
-    disruption=Disruption.REPLACE,
-    no_fix="only you know which name the applications log in with",
-    example="""resource "aws_db_instance" "orders" {
-  allocated_storage = 20
-  engine            = "postgres"
-  instance_class    = "db.m7g.large"
-  username          = "postgres"
-}
-""",
-    controls=("AWS-Security-Hub:RDS.25",),
-    references=(
-        "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-25",
-        _INSTANCE,
-    ),
 )
 
 AUDIT_LOG_NOT_EXPORTED = Rule(

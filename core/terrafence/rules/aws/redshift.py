@@ -274,26 +274,6 @@ SUBNET_GROUP_DEFAULT = Rule(
     references=(f"{_GUIDE}/managing-clusters-vpc.html", _CLUSTER),
 )
 
-ADMIN_NAME_WELL_KNOWN = Rule(
-    id="aws-redshift-admin-name-well-known",
-    summary="The data warehouse's administrator has a name that everyone tries first",
-    why="Guessing then takes the password alone.",
-    severity=Severity.LOW,
-    level=Level.NOTE,
-    resources=("aws_redshift_cluster",),
-    check=Require("master_username", NoneOf(("awsuser", "admin", "administrator", "root"))),
-    disruption=Disruption.REPLACE,
-    no_fix="only you know which name the applications log in with",
-    example="""resource "aws_redshift_cluster" "reports" {
-  cluster_identifier = "reports"
-  node_type          = "ra3.large"
-  master_username    = "awsuser"
-}
-""",
-    controls=("AWS-Security-Hub:Redshift.8",),
-    references=("https://docs.aws.amazon.com/securityhub/latest/userguide/redshift-controls.html", _CLUSTER),
-)
-
 SERVERLESS_LOGS_OFF = Rule(
     id="aws-redshift-serverless-logs-off",
     summary="Nothing records who logs in to the serverless data warehouse and what they query",

@@ -252,8 +252,8 @@ ACL_PUBLIC_WRITE = Rule(
 ACL_AUTHENTICATED_READ = Rule(
     id="aws-s3-acl-authenticated-read",
     summary="The bucket's ACL lets every AWS account in the world read it",
-    why="`authenticated-read` means anyone with any AWS account, not the people of this organisation; "
-    "making such an account takes minutes.",
+    why="`authenticated-read` means anyone with any AWS account, not the people of this organisation; making "
+    "such an account takes minutes.",
     severity=Severity.HIGH,
     level=Level.BLOCK,
     resources=("aws_s3_bucket", "aws_s3_bucket_acl"),

@@ -181,8 +181,8 @@ RDP_OPEN_TO_WORLD = Rule(
 FTP_OPEN_TO_WORLD = Rule(
     id="aws-vpc-acl-ftp-open-to-world",
     summary="The network ACL lets the whole internet reach FTP",
-    why="FTP sends passwords and files as plain text; while the list lets everyone in, one careless "
-    "security group is enough to publish such a server.",
+    why="FTP sends passwords and files as plain text; while the list lets everyone in, one careless security "
+    "group is enough to publish such a server.",
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=_TYPES,
@@ -209,8 +209,8 @@ FTP_OPEN_TO_WORLD = Rule(
 ALL_PORTS_OPEN_TO_WORLD = Rule(
     id="aws-vpc-acl-all-ports-open-to-world",
     summary="The network ACL lets the whole internet reach every port",
-    why="The list is the network's second wall. As it is, it stops nobody: each machine is only as safe "
-    "as its security groups.",
+    why="The list is the network's second wall. As it is, it stops nobody: each machine is only as safe as "
+    "its security groups.",
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=_TYPES,

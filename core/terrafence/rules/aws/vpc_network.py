@@ -173,8 +173,8 @@ ENDPOINT_SERVICE_AUTO_ACCEPT = Rule(
 TRANSIT_GATEWAY_AUTO_ACCEPT = Rule(
     id="aws-vpc-transit-gateway-auto-accept",
     summary="The transit gateway takes every shared attachment by itself",
-    why="Any account that it is shared with can hang a network onto it, and reach the others, without "
-    "anyone looking.",
+    why="Any account that it is shared with can hang a network onto it, and reach the others, without anyone "
+    "looking.",
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=("aws_ec2_transit_gateway",),
@@ -243,8 +243,8 @@ FLOW_LOG_PARTIAL = Rule(
 INTERNET_NOT_BLOCKED = Rule(
     id="aws-vpc-block-public-access-off",
     summary="The region's networks are open to the internet where a gateway exists",
-    why="The account-wide block stops what a single forgotten gateway or route lets in; it is declared "
-    "here and switched off.",
+    why="The account-wide block stops what a single forgotten gateway or route lets in; it is declared here "
+    "and switched off.",
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=("aws_vpc_block_public_access_options",),

@@ -101,8 +101,8 @@ _IKE_V2_ONLY = Excludes(("ikev1",))
 SITE_IKE_V1 = Rule(
     id="aws-vpn-ike-v1-allowed",
     summary="A tunnel of the site-to-site VPN takes IKE version 1",
-    why="Its aggressive mode and weak defaults let a listener guess the shared key; version 2 has "
-    "replaced it.",
+    why="Its aggressive mode and weak defaults let a listener guess the shared key; version 2 has replaced "
+    "it.",
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_vpn_connection",),
