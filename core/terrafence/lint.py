@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from terrafence import registry
 from terrafence.check.engine import check
-from terrafence.check.links import World, refers, same_address
+from terrafence.check.links import World, refers
 from terrafence.check.verdict import TRUE, Broken, Truth
 from terrafence.config import Config
 from terrafence.declare import Rule
@@ -181,8 +181,8 @@ def _call(subject: Resource, world: World) -> Block | None:
     """The innermost module call on the way to the subject that stands outside `.terraform`."""
     path = subject.module_path
     while path:
-        for call in world.of_type("module"):
-            if same_address(call.address, path) and not is_installed(call.body.block.file.path):
+        for call in world.at(path, "module"):
+            if not is_installed(call.body.block.file.path):
                 return call.body.block
         path = path.rpartition(".module.")[0]
     return None

@@ -100,7 +100,7 @@ def _exists(spot: Spot) -> Ruling:
 
 def _companion(kind: str, by: str, inner: Condition | None, place: Place) -> Ruling:
     found: list[Ruling] = []
-    for other in place.world.of_type(kind):
+    for other in place.world.companions(kind, by, place.resource):
         refers_here = refers(other, by, place.resource, place.world)
         holds_there = TRUE if inner is None else judge(inner, place._replace(resource=other, inside=None))
         found.append(conjunction([refers_here, holds_there]))
@@ -116,7 +116,7 @@ def _target(kind: str, by: str, inner: Condition, place: Place) -> Ruling:
                     judge(inner, place._replace(resource=other, inside=None)),
                 ]
             )
-            for other in place.world.of_type(kind)
+            for other in place.world.targets(kind, by, place.resource)
         ]
     )
 

@@ -135,8 +135,8 @@ def _has_key(key: Mapping[str, Scalar], block: Place) -> Ruling:
 
 def _linked(expectation: Linked, place: Place) -> Outcome:
     world, target = place.world, place.resource
-    companions = world.of_type(expectation.type)
-    rulings = [(other, refers(other, expectation.by, target, world)) for other in companions]
+    candidates = world.companions(expectation.type, expectation.by, target)
+    rulings = [(other, refers(other, expectation.by, target, world)) for other in candidates]
     mine = [other for other, ruling in rulings if ruling.truth is Truth.TRUE]
     if mine:
         return _companions(expectation, mine, world)

@@ -1,6 +1,7 @@
 """Which resources belong together: a companion refers to what it protects, by reference or by name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import final
 
 from terrafence.check.paths import spots
 from terrafence.check.verdict import FALSE, TRUE, Ruling, Spot, Truth, disjunction
@@ -15,7 +16,7 @@ _NAMES = ("bucket", "name", "id", "identifier", "cluster_identifier", "function_
 class World:
     """The root's whole expansion, by type, with what its broken chunks declare."""
 
-    __slots__ = ("_by_type", "_declared", "required_tags", "root")
+    __slots__ = ("_by_type", "_companions", "_declared", "_sure", "_targets", "required_tags", "root")
 
     def __init__(self, root: Root, required_tags: tuple[str, ...]) -> None:
         self.root = root
@@ -24,6 +25,9 @@ class World:
         for subject in root.subjects:
             self._by_type.setdefault(subject_key(subject), []).append(subject)
         self._declared = {(_kind(found), found.module_path) for found in root.declared}
+        self._companions: dict[tuple[str, str], _Companions] = {}
+        self._targets: dict[str, _Targets] = {}
+        self._sure: dict[tuple[str, str, str], list[Resource]] = {}
 
     def of_type(self, kind: str) -> Sequence[Resource]:
         """All subjects that a rule for `kind` is about."""
@@ -45,7 +49,32 @@ class World:
     def at(self, address: str, kind: str) -> list[Resource]:
         """The subjects of a kind that a reference to `address` can mean; several when an instance key is
         not known."""
-        return [subject for subject in self.of_type(kind) if same_address(subject.address, address)]
+        found = self._targets_of(kind).at(address)
+        return [subject for subject in found if same_address(subject.address, address)]
+
+    def companions(self, kind: str, by: str, target: Resource) -> list[Resource]:
+        """The subjects of a kind that may refer to the target with their attribute `by`: all of which
+        `refers` does not say False, and few others."""
+        if (kind, by) not in self._companions:
+            self._companions[kind, by] = _Companions(self.of_type(kind), by)
+        return self._companions[kind, by].of(target)
+
+    def targets(self, kind: str, by: str, companion: Resource) -> Sequence[Resource]:
+        """The subjects of a kind that the companion may refer to with its attribute `by`."""
+        return self._targets_of(kind).of(companion, by)
+
+    def sure_targets(self, kind: str, by: str, companion: Resource) -> list[Resource]:
+        """The subjects of a kind that the companion's attribute `by` surely means."""
+        key = (kind, by, companion.address)
+        if key not in self._sure:
+            found = self.targets(kind, by, companion)
+            self._sure[key] = [other for other in found if _refers(companion, by, other) == TRUE]
+        return self._sure[key]
+
+    def _targets_of(self, kind: str) -> "_Targets":
+        if kind not in self._targets:
+            self._targets[kind] = _Targets(kind, self.of_type(kind))
+        return self._targets[kind]
 
 
 def _kind(found: Declared) -> str:
@@ -81,8 +110,8 @@ def refers(companion: Resource, by: str, target: Resource, world: World) -> Ruli
     ruling = _refers(companion, by, target)
     if ruling.truth is not Truth.UNKNOWN:
         return ruling
-    others = (other for other in world.of_type(target.type) if other is not target)
-    return FALSE if any(_refers(companion, by, other) == TRUE for other in others) else ruling
+    sure = world.sure_targets(target.type, by, companion)
+    return FALSE if any(other is not target for other in sure) else ruling
 
 
 def referred_by(world: World, target: Resource, places: Sequence[tuple[str, str]]) -> Ruling:
@@ -91,7 +120,7 @@ def referred_by(world: World, target: Resource, places: Sequence[tuple[str, str]
         [
             refers(other, path, target, world)
             for kind, path in places
-            for other in world.of_type(kind)
+            for other in world.companions(kind, path, target)
             if other.address != target.address
         ]
     )
@@ -200,3 +229,124 @@ def _keys(address: str) -> list[tuple[str, str]]:
             name += char
     parts.append((name, key))
     return parts
+
+
+# ---------------------------------------------------------------- finding without looking at all
+
+
+class _Places(dict[str, list[int]]):
+    """Where in a sequence of subjects something occurs."""
+
+    def add(self, key: str, at: int) -> None:
+        self.setdefault(key, []).append(at)
+
+    def of(self, keys: Iterable[str]) -> Iterator[int]:
+        for key in keys:
+            yield from self.get(key, ())
+
+
+@final
+class _Companions:
+    """Subjects by what one of their attributes refers to. `loose` may mean anything."""
+
+    __slots__ = ("_by_address", "_by_name", "_by_type", "_loose", "_subjects")
+
+    def __init__(self, subjects: Sequence[Resource], by: str) -> None:
+        self._subjects = subjects
+        self._by_address, self._by_name, self._by_type = _Places(), _Places(), _Places()
+        self._loose: set[int] = set()
+        for at, subject in enumerate(subjects):
+            for data in _meant(subject, by):
+                self._add(at, data)
+            for address in _written(subject, by):
+                self._by_address.add(address, at)
+
+    def of(self, target: Resource) -> list[Resource]:
+        found = {*self._loose, *self._by_address.of([target.config_address])}
+        found.update(self._by_type.of(self._by_type.keys() - {target.type}))
+        names, is_open = _names_of(target)
+        found.update(self._by_name.of(self._by_name if is_open else names))
+        return [self._subjects[at] for at in sorted(found)]
+
+    def _add(self, at: int, data: str | Unknown) -> None:
+        if isinstance(data, str):
+            self._by_name.add(data, at)
+            return
+        types = {_type_of(ref.address) for ref in data.refs}
+        if len(types) != 1:
+            self._loose.add(at)
+        else:
+            self._by_type.add(types.pop(), at)
+        for ref in data.refs:
+            self._by_address.add(_bare(ref.address), at)
+
+
+@final
+class _Targets:
+    """Subjects of a kind by address and name. Those of which a name is not known may have any."""
+
+    __slots__ = ("_by_address", "_names", "_subjects", "_type")
+
+    def __init__(self, kind: str, subjects: Sequence[Resource]) -> None:
+        self._type = kind.removeprefix("data.")
+        self._subjects = subjects
+        self._by_address = _Places()
+        self._names: tuple[_Places, set[int]] | None = None
+        for at, subject in enumerate(subjects):
+            self._by_address.add(subject.config_address, at)
+
+    def at(self, address: str) -> list[Resource]:
+        return [self._subjects[at] for at in self._by_address.of([_bare(address)])]
+
+    def of(self, companion: Resource, by: str) -> Sequence[Resource]:
+        found = set(self._by_address.of(_written(companion, by)))
+        for data in _meant(companion, by):
+            if isinstance(data, str):
+                found.update(self._named(data))
+            elif {_type_of(ref.address) for ref in data.refs} == {self._type}:
+                found.update(self._by_address.of(_bare(ref.address) for ref in data.refs))
+            else:
+                return self._subjects
+        return [self._subjects[at] for at in sorted(found)]
+
+    def _named(self, name: str) -> Iterable[int]:
+        if self._names is None:
+            self._names = _Places(), set()
+            for at, subject in enumerate(self._subjects):
+                names, is_open = _names_of(subject)
+                for known in names:
+                    self._names[0].add(known, at)
+                if is_open:
+                    self._names[1].add(at)
+        by_name, unnamed = self._names
+        return *by_name.of([name]), *unnamed
+
+
+def _meant(companion: Resource, by: str) -> Iterator[str | Unknown]:
+    """The names and unknowns that an attribute holds."""
+    waiting = [spot.value for spot in spots(companion, companion.body, by) if spot.value]
+    while waiting:
+        data = waiting.pop().data
+        if isinstance(data, tuple):
+            waiting += data
+        elif isinstance(data, str | Unknown):
+            yield data
+
+
+def _written(companion: Resource, by: str) -> Iterator[str]:
+    """The resources whose attributes are written as an attribute, without instance keys."""
+    for spot in spots(companion, companion.body, by):
+        if spot.slot is not None and (named := _named(spot.slot.attribute.expression)) is not None:
+            yield _bare(spot.slot.scope.instance.address(named))
+
+
+def _names_of(target: Resource) -> tuple[set[str], bool]:
+    """The names of a resource, and whether one of them is not known."""
+    slots = [slot for key in _NAMES if (slot := target.body.attribute(key))]
+    names = {slot.value.data for slot in slots if isinstance(slot.value.data, str)}
+    return names, any(slot.value.unknown for slot in slots)
+
+
+def _bare(address: str) -> str:
+    """An address without instance keys."""
+    return ".".join(name for name, _ in _keys(address)) if "[" in address else address

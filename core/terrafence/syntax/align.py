@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from terrafence.syntax.chunks import mask
 from terrafence.syntax.regions import Kind
+from terrafence.syntax.views import Block, File
 from terrafence.text import Edit, Span, apply_edits
 
 Edits: TypeAlias = tuple[Edit, ...]
@@ -49,13 +50,47 @@ class _Gap(NamedTuple):
         return self.span.end - self.span.start != self.width
 
 
-def align(source: bytes, edits: Sequence[Edit]) -> Edits:
+def align(file: File, edits: Sequence[Edit]) -> Edits:
     """The edits, with those that align the lines around them anew. A run that was not aligned before
     keeps its lines as they are."""
     ordered = tuple(sorted(edits, key=lambda edit: edit.span))
+    start, end = _window(file, ordered)
+    source = file.source
+    moved = tuple(_moved(edit, -start) for edit in ordered)
+    aligned = _align(source[start:end], moved, (start > 0, end < len(source)))
+    if aligned is None:
+        return _align(source, ordered, (False, False)) or ordered
+    return tuple(_moved(edit, start) for edit in aligned)
+
+
+def _moved(edit: Edit, by: int) -> Edit:
+    return Edit(Span(edit.span.start + by, edit.span.end + by), edit.text)
+
+
+def _window(file: File, edits: Edits) -> Span:
+    """From the top-level block before the edits to the first line of the one behind them: runs seldom reach
+    further, and no string, heredoc or comment begins before it and ends in it. Looking through the whole
+    file for every fix would make many fixes slow."""
+    blocks, source = file.body.blocks, file.source
+    first = bisect_right(blocks, edits[0].span.start, key=_start) - 2
+    last = bisect_right(blocks, edits[-1].span.end, key=_start)
+    while first >= 0 and source[_line_start(source, _start(blocks[first])) : _start(blocks[first])].strip():
+        first -= 1
+    start = _line_start(source, _start(blocks[first])) if first >= 0 else 0
+    return Span(start, _line_end(source, _start(blocks[last])) + 1 if last < len(blocks) else len(source))
+
+
+def _start(block: Block) -> int:
+    return block.span.start
+
+
+def _align(source: bytes, ordered: Edits, cut: tuple[bool, bool]) -> Edits | None:
+    """None when a run goes on beyond a side on which the text was cut out of a longer one."""
     placed = tuple(_placed(ordered))
     lines = _lines(apply_edits(source, ordered))
     written, region = _touched(lines, placed)
+    if (cut[0] and region.start == 0) or (cut[1] and region.stop > len(lines) - 2):
+        return None
     crooked = {gap.span for run in _runs(_lines(source)) for gap in run if gap.crooked}
     shifts: list[Edit] = []
     for run in _runs(lines):
@@ -186,6 +221,10 @@ def _columns(text: bytes) -> int:
 
     decoded = text.decode("utf-8", "replace").removeprefix("\ufeff")
     return sum(1 for char in decoded if unicodedata.category(char) not in ("Mn", "Me", "Cf"))
+
+
+def _line_start(source: bytes, at: int) -> int:
+    return source.rfind(b"\n", 0, at) + 1
 
 
 def _line_end(source: bytes, at: int) -> int:

@@ -300,7 +300,7 @@ def _with_blanks(file: File, span: Span) -> Span:
 
 
 def _aligned(file: File, *edits: Edit) -> Edits:
-    return align(file.source, edits)
+    return align(file, edits)
 
 
 def _insertion(file: File, at: int, text: str) -> Edit:
