@@ -38,8 +38,9 @@ class Schema:
                 kind_of, _, flags = form.partition(" ")
                 if at < len(names) - 1 and kind_of == "s":
                     return Leaf("json", flags != "c")
-                open_ended = at == len(names) - 1 or kind_of[0] == "m"
-                return Leaf(kind_of, flags != "c") if open_ended else None
+                if at == len(names) - 1:
+                    return Leaf(kind_of, flags != "c")
+                return Leaf(kind_of[1:], flags != "c") if kind_of[0] == "m" else None
             nested = body.get("b", {}).get(name)
             if nested is None:
                 return None

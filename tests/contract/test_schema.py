@@ -36,7 +36,10 @@ MISPLACED = {
     for name in rule.check.names
 }
 # What an older provider had and the newest has not: rules still read it, since configurations say it.
-REMOVED = {"aws_redshift_cluster.logging.enable"}
+REMOVED = {
+    "aws_dms_endpoint.s3_settings.server_side_encryption_kms_key_id",
+    "aws_redshift_cluster.logging.enable",
+}
 PROVIDERS = ("aws", "azurerm", "google")
 
 NOT_IN_EVERY_VERSION = {
