@@ -19,9 +19,10 @@ from known_differences import differences
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "core"))
 
+from rule_pages import pages  # noqa: E402
+
 from terrafence import config  # noqa: E402
-from terrafence.declare import Rule, Severity  # noqa: E402
-from terrafence.derive import fix_kind, page  # noqa: E402
+from terrafence.declare import Rule  # noqa: E402
 
 CORE = ROOT / "core" / "terrafence"
 RULES = CORE / "rules"
@@ -49,7 +50,7 @@ def main() -> int:
     parser.add_argument("--schemas", type=Path, default=ROOT.parent / "shared" / "schema")
     options = parser.parse_args()
     schema = {ROOT / "docs" / "terrafence.schema.json": json.dumps(config.schema(), indent=2) + "\n"}
-    wanted = {RULES / "index.py": index(), **pages(), **tags(options.schemas), **schema, **conformance()}
+    wanted = {RULES / "index.py": index(), **_pages(), **tags(options.schemas), **schema, **conformance()}
     obsolete = sorted(set(PAGES.glob("*.md")) - set(wanted))
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]
     if options.check:
@@ -98,28 +99,10 @@ def _words(names: list[str]) -> str:
     return ", ".join(f'"{name}"' for name in names) + ("," if len(names) == 1 else "")
 
 
-def pages() -> dict[Path, str]:
-    """A page for each rule, and the list of them."""
-    rules = sorted((rule for found in modules().values() for rule in found), key=lambda rule: rule.id)
-    written = {PAGES / f"{rule.id}.md": page(rule).rstrip() + "\n" for rule in rules}
-    return {**written, PAGES / "README.md": _contents(rules)}
-
-
-def _contents(rules: list[Rule]) -> str:
-    order = list(Severity)
-    lines = ["# Rules", "", "| rule | severity | level | fix | |", "|---|---|---|---|---|"]
-    for rule in sorted(
-        rules, key=lambda rule: (rule.id.split("-")[:2], -order.index(rule.severity), rule.id)
-    ):
-        cells = (
-            f"[{rule.id}]({rule.id}.md)",
-            rule.severity.value,
-            rule.level.value,
-            fix_kind(rule),
-            rule.summary,
-        )
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join((*lines, ""))
+def _pages() -> dict[Path, str]:
+    """Everything in `docs/rules`."""
+    rules = [rule for found in modules().values() for rule in found]
+    return {PAGES / name: text for name, text in pages(rules).items()}
 
 
 def conformance() -> dict[Path, str]:

@@ -1,6 +1,6 @@
 """What people read about a rule and a finding, derived from the declaration."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from terrafence.check.verdict import Broken
 from terrafence.declare import (
@@ -57,6 +57,24 @@ def fix_kind(rule: Rule) -> str:
     if rule.no_fix:
         return "none"
     return "safe" if best_safety(rule) is Safety.SAFE else "unsafe"
+
+
+def shares(rules: Sequence[Rule]) -> list[str]:
+    """For each provider and in all: how many rules there are, and which parts have a fix."""
+    providers = sorted({rule.id.partition("-")[0] for rule in rules})
+    groups = [(name, [rule for rule in rules if rule.id.startswith(f"{name}-")]) for name in providers]
+    return [_share(name, found) for name, found in (*groups, ("all", rules))]
+
+
+def _share(name: str, rules: Sequence[Rule]) -> str:
+    kinds = [fix_kind(rule) for rule in rules]
+    fixed, safe = len(kinds) - kinds.count("none"), kinds.count("safe")
+    count = f"{len(rules)} rule" + ("" if len(rules) == 1 else "s")
+    return f"{name}: {count}, {_percent(fixed, rules)} with a fix, {_percent(safe, rules)} with a safe one"
+
+
+def _percent(part: int, rules: Sequence[Rule]) -> str:
+    return f"{100 * part / max(len(rules), 1):.0f} %"
 
 
 def best_safety(rule: Rule) -> Safety:
@@ -194,8 +212,8 @@ def _written(content: Content | None) -> str:
     return "{ " + ", ".join(f"{key} = {_written(item)}" for key, item in content.items()) + " }"
 
 
-def page(rule: Rule) -> str:
-    """The rule's documentation as Markdown."""
+def page(rule: Rule, mended: str = "") -> str:
+    """The rule's documentation as Markdown. `mended` is the example after the fix."""
     lines = [f"# {rule.id}", "", f"{rule.summary}.", "", rule.why, ""]
     lines += [
         f"**Severity** {rule.severity.value} · **Level** {rule.level.value} · **Fix** {fix_kind(rule)}",
@@ -203,6 +221,8 @@ def page(rule: Rule) -> str:
     ]
     lines += ["## Flagged", "", "```terraform", rule.example.strip(), "```", ""]
     lines += ["## Fix", "", _fix_section(rule), ""]
+    if mended:
+        lines += ["```terraform", mended.strip(), "```", ""]
     if rule.aliases:
         lines += ["## In other tools", "", ", ".join(f"`{alias}`" for alias in rule.aliases), ""]
     if rule.controls:

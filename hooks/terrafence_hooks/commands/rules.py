@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from terrafence.declare import Rule
-from terrafence.derive import fix_kind
+from terrafence.derive import fix_kind, shares
 from terrafence.registry import all_rules
 from terrafence_hooks.arguments import parser
 from terrafence_hooks.output import emit
@@ -33,7 +33,7 @@ def _table(rules: Sequence[Rule]) -> str:
         for rule in rules
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    return "".join(_row(row, widths) for row in rows)
+    return "".join(_row(row, widths) for row in rows) + "\n" + "".join(f"{line}\n" for line in shares(rules))
 
 
 def _row(row: Sequence[str], widths: Sequence[int]) -> str:
