@@ -217,6 +217,13 @@ class ReferredBy(NamedTuple):
     places: tuple[tuple[str, str], ...]
 
 
+class Some(NamedTuple):
+    """A block (or element) at the path meets the condition, whose paths start inside it."""
+
+    path: str
+    condition: "Condition"
+
+
 class Companion(NamedTuple):
     """A resource of this type refers to this one (or names it) by its attribute `by`, and meets the
     condition."""
@@ -270,7 +277,18 @@ class PolicySays(NamedTuple):
 
 
 Condition: TypeAlias = (
-    Attr | Exists | TypeIs | ReferredBy | Companion | Target | InModule | PolicySays | Not | AllOf | AnyOf
+    Attr
+    | Exists
+    | Some
+    | TypeIs
+    | ReferredBy
+    | Companion
+    | Target
+    | InModule
+    | PolicySays
+    | Not
+    | AllOf
+    | AnyOf
 )
 
 

@@ -29,6 +29,7 @@ from terrafence.declare import (
     Require,
     Rule,
     Setting,
+    Some,
     Tagged,
     Target,
     Test,
@@ -136,6 +137,11 @@ def _of_content(content: Mapping[str, Content], scope: _Scope) -> Iterator[Use]:
 
 def _of_condition(condition: Condition, scope: _Scope) -> Iterator[Use]:
     match condition:
+        case Companion() | Target() | InModule():
+            yield from _of_other(condition, scope)
+        case Some(path, inner):
+            yield from scope.use(path)
+            yield from _of_condition(inner, scope.inside(path))
         case Attr(path, test):
             yield from scope.use(path, test)
         case Exists(path) | PolicySays(path):
@@ -143,15 +149,6 @@ def _of_condition(condition: Condition, scope: _Scope) -> Iterator[Use]:
         case ReferredBy(places):
             for kind, path in places:
                 yield from scope.of(kind).use(path)
-        case Companion(kind, by, inner):
-            yield from scope.of(kind).use(by)
-            if inner is not None:
-                yield from _of_condition(inner, scope.of(kind))
-        case Target(kind, by, inner):
-            yield from scope.use(by)
-            yield from _of_condition(inner, scope.of(kind))
-        case InModule(kind, inner):
-            yield from _of_condition(inner, scope.of(kind))
         case Not(inner):
             yield from _of_condition(inner, scope)
         case AllOf(inner):
@@ -165,6 +162,20 @@ def _of_condition(condition: Condition, scope: _Scope) -> Iterator[Use]:
             return
         case _:
             assert_never(condition)
+
+
+def _of_other(condition: Companion | Target | InModule, scope: _Scope) -> Iterator[Use]:
+    """A condition on another resource."""
+    match condition:
+        case Companion(kind, by, inner):
+            yield from scope.of(kind).use(by)
+            if inner is not None:
+                yield from _of_condition(inner, scope.of(kind))
+        case Target(kind, by, inner):
+            yield from scope.use(by)
+            yield from _of_condition(inner, scope.of(kind))
+        case InModule(kind, inner):
+            yield from _of_condition(inner, scope.of(kind))
 
 
 def _narrowed(condition: Condition, types: frozenset[str]) -> frozenset[str]:

@@ -30,6 +30,7 @@ from terrafence.declare import (
     Not,
     PolicySays,
     ReferredBy,
+    Some,
     Target,
     Test,
     TypeIs,
@@ -45,6 +46,8 @@ def judge(condition: Condition, place: Place) -> Ruling:
             return disjunction([passes(test, spot, absent) for spot in place.spots(path)])
         case Exists(path):
             return disjunction([_exists(spot) for spot in place.spots(path)])
+        case Some(path, inner):
+            return disjunction([judge(inner, block) for block in place.blocks(path)])
         case TypeIs(types):
             return TRUE if subject_key(place.resource) in types else FALSE
         case ReferredBy(places):

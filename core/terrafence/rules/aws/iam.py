@@ -79,8 +79,8 @@ WILDCARD_ACTION = Rule(
 SERVICE_WILDCARD = Rule(
     id="aws-iam-service-wildcard",
     summary="A policy allows everything that a service can do, on all of its resources",
-    why="The identity can then also delete, share and open up every resource of that service in the account, "
-    "those of other teams too.",
+    why="The identity can then also delete, share and open up every resource of that service in the "
+    "account, those of other teams too.",
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=IDENTITY_POLICIES,
@@ -107,8 +107,8 @@ SERVICE_WILDCARD = Rule(
 ALLOWS_ALL_BUT = Rule(
     id="aws-iam-allows-all-but",
     summary="A policy allows all actions except the ones it names",
-    why="Every service and action that AWS adds is allowed from its first day, and so is everything that the "
-    "author did not think of.",
+    why="Every service and action that AWS adds is allowed from its first day, and so is everything that "
+    "the author did not think of.",
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=IDENTITY_POLICIES,
@@ -158,8 +158,8 @@ _CREDENTIALS = (
 CREDENTIALS_EXPOSED = Rule(
     id="aws-iam-credentials-exposed",
     summary="A policy lets its holder obtain credentials of any other identity",
-    why="Whoever takes over the identity goes on as another one, with that one's permissions, and stays when "
-    "the first is locked.",
+    why="Whoever takes over the identity goes on as another one, with that one's permissions, and stays "
+    "when the first is locked.",
     severity=Severity.HIGH,
     level=Level.WARN,
     resources=IDENTITY_POLICIES,

@@ -143,8 +143,8 @@ FIRST_PASSWORD_STAYS = Rule(
 IAM_USER = Rule(
     id="aws-iam-user-instead-of-sso",
     summary="A person or program is an IAM user, with credentials that do not expire",
-    why="Keys and passwords of IAM users are valid until somebody remembers to delete them; roles and single "
-    "sign-on hand out ones that end within hours.",
+    why="Keys and passwords of IAM users are valid until somebody remembers to delete them; roles and "
+    "single sign-on hand out ones that end within hours.",
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_iam_user",),

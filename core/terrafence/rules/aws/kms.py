@@ -2,15 +2,31 @@
 
 from terrafence.declare import (
     AllOf,
+    Any,
     Attr,
     Equals,
     Exists,
+    Expr,
     Level,
+    Linked,
     Not,
+    Presence,
     Require,
     Rule,
+    Safety,
     Severity,
+    Statement,
     When,
+)
+from terrafence.rules.aws.policies import CALLER, OWN_ACCOUNT, resource_policies, types_of
+
+_KEY = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key"
+_GUIDE = "https://docs.aws.amazon.com/kms/latest/developerguide"
+_POLICIES = (
+    ("aws_kms_key", "policy"),
+    ("aws_kms_key_policy", "policy"),
+    ("aws_kms_external_key", "policy"),
+    ("aws_kms_replica_key", "policy"),
 )
 
 ROTATION_OFF = Rule(
@@ -37,8 +53,109 @@ ROTATION_OFF = Rule(
 """,
     aliases=("CKV_AWS_7", "AVD-AWS-0065", "datadog:aws/cmk_rotation_disabled"),
     controls=("CIS-AWS-3.0.0:3.6", "AWS-Security-Hub:KMS.4"),
-    references=(
-        "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
-        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key",
+    references=(f"{_GUIDE}/rotate-keys.html", _KEY),
+)
+
+OPEN_TO_WORLD = Rule(
+    id="aws-kms-policy-open-to-world",
+    summary="The key's policy lets every AWS account use the key",
+    why="Whoever gets at the encrypted data, in a leaked snapshot or bucket, can decrypt it; and the key "
+    "can be scheduled for deletion by a stranger.",
+    severity=Severity.HIGH,
+    level=Level.BLOCK,
+    resources=types_of(_POLICIES),
+    check=resource_policies(Statement(principals=("*",), unless=(CALLER,)), _POLICIES, OWN_ACCOUNT),
+    safety=Safety.UNSAFE,
+    fix_effect="cuts off other accounts",
+    example="""resource "aws_kms_key_policy" "ledger" {
+  key_id = "1234abcd-12ab-34cd-56ef-1234567890ab"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "*" }
+      Action    = "kms:*"
+      Resource  = "*"
+    }]
+  })
+}
+""",
+    aliases=("CKV_AWS_33", "datadog:aws/kms_key_with_full_permissions"),
+    controls=("AWS-Security-Hub:KMS.5",),
+    references=(f"{_GUIDE}/key-policies.html", _KEY),
+)
+
+POLICY_MISSING = Rule(
+    id="aws-kms-policy-missing",
+    summary="The key has the policy that AWS gives to every key",
+    why="That policy leaves it to the account's IAM policies who may use the key, so that any of them that "
+    "is too wide opens it; and a change of it by hand is not noticed.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_kms_key",),
+    check=Any(
+        (
+            Linked(
+                "aws_kms_key_policy",
+                "key_id",
+                companion={
+                    "policy": Expr(
+                        """jsonencode({
+  Version = "2012-10-17"
+  Statement = [{
+    Sid       = "Owner"
+    Effect    = "Allow"
+    Principal = { AWS = {account}.account_id }
+    Action    = "kms:*"
+    Resource  = "*"
+  }]
+})"""
+                    )
+                },
+            ),
+            Require("policy", Presence.PRESENT),
+        )
     ),
+    example="""resource "aws_kms_key" "ledger" {
+  description = "Ledger"
+}
+""",
+    aliases=("CKV2_AWS_64", "datadog:aws/kms_key_with_full_permissions"),
+    references=(f"{_GUIDE}/key-policy-default.html", _KEY),
+)
+
+LOCKOUT_CHECK_SKIPPED = Rule(
+    id="aws-kms-lockout-check-skipped",
+    summary="A policy that locks everyone out of the key is accepted",
+    why="A mistake in the policy then makes the key, and all that it encrypts, unmanageable for good; only "
+    "AWS support may help.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=("aws_kms_key", "aws_kms_key_policy", "aws_kms_external_key", "aws_kms_replica_key"),
+    check=Require("bypass_policy_lockout_safety_check", Equals(False), absent=False),
+    example="""resource "aws_kms_key" "ledger" {
+  bypass_policy_lockout_safety_check = true
+}
+""",
+    references=("https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html", _KEY),
+)
+
+DISABLED = Rule(
+    id="aws-kms-key-disabled",
+    summary="The key is switched off",
+    why="Nothing that it encrypts can be read, backups included, and whoever needs it next is tempted to "
+    "do without encryption.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_kms_key",),
+    check=Require("is_enabled", Equals(True), absent=True),
+    safety=Safety.UNSAFE,
+    fix_effect="lets what the key encrypts be read again",
+    example="""resource "aws_kms_key" "ledger" {
+  is_enabled = false
+}
+""",
+    aliases=("CKV_AWS_227", "datadog:aws/cmk_is_unusable"),
+    references=(f"{_GUIDE}/enabling-keys.html", _KEY),
 )

@@ -1,0 +1,121 @@
+"""Amazon Elastic Container Registry."""
+
+from terrafence.declare import (
+    Disruption,
+    Equals,
+    Exists,
+    InModule,
+    Level,
+    Not,
+    OneOf,
+    Require,
+    Rule,
+    Safety,
+    Severity,
+    Statement,
+    When,
+)
+from terrafence.rules.aws.policies import CALLER, OWN_ACCOUNT, resource_policies, types_of
+
+_REPOSITORY = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecr_repository"
+_GUIDE = "https://docs.aws.amazon.com/AmazonECR/latest/userguide"
+_POLICIES = (("aws_ecr_repository_policy", "policy"), ("aws_ecr_registry_policy", "policy"))
+_EXAMPLE = """resource "aws_ecr_repository" "shop" {
+  name = "shop"
+}
+"""
+
+SCAN_OFF = Rule(
+    id="aws-ecr-scan-on-push-off",
+    summary="Images are not searched for known flaws when they are pushed",
+    why="A flaw that everyone can look up goes into production with the image, and nobody is told.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_ecr_repository",),
+    check=When(
+        Not(InModule("aws_ecr_registry_scanning_configuration", Exists("rule"))),
+        Require("image_scanning_configuration.scan_on_push", Equals(True), absent=False),
+    ),
+    example=_EXAMPLE,
+    aliases=("CKV_AWS_163", "AVD-AWS-0030", "datadog:aws/unscanned_ecr_image"),
+    controls=("AWS-Security-Hub:ECR.1",),
+    references=(f"{_GUIDE}/image-scanning.html", _REPOSITORY),
+)
+
+TAGS_MUTABLE = Rule(
+    id="aws-ecr-tags-mutable",
+    summary="The image behind a tag can be exchanged",
+    why="Whoever may push can put another image where everyone expects the one that was tested.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_ecr_repository",),
+    check=Require("image_tag_mutability", OneOf(("IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION")), absent="MUTABLE"),
+    safety=Safety.UNSAFE,
+    fix_effect="refuses pushes to a tag that is there",
+    example=_EXAMPLE,
+    aliases=("CKV_AWS_51", "AVD-AWS-0031", "datadog:aws/ecr_image_tag_not_immutable"),
+    controls=("AWS-Security-Hub:ECR.2",),
+    references=(f"{_GUIDE}/image-tag-mutability.html", _REPOSITORY),
+)
+
+KMS_OFF = Rule(
+    id="aws-ecr-own-key-missing",
+    summary="Images are encrypted with a key that S3 owns and not with one from KMS",
+    why="With a KMS key, pulling also takes a permission that can be watched and withdrawn on its own.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_ecr_repository",),
+    check=Require("encryption_configuration.encryption_type", OneOf(("KMS", "KMS_DSSE")), absent="AES256"),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    fix_effect="replaces the repository, its images are gone",
+    example=_EXAMPLE,
+    aliases=("CKV_AWS_136", "AVD-AWS-0033", "datadog:aws/ecr_repository_not_encrypted"),
+    controls=("AWS-Security-Hub:ECR.5",),
+    references=(f"{_GUIDE}/encryption-at-rest.html", _REPOSITORY),
+)
+
+OPEN_TO_WORLD = Rule(
+    id="aws-ecr-policy-open-to-world",
+    summary="The repository's policy lets every AWS account use it",
+    why="Anyone with an account can pull the images with what is in them, or push one that then runs in "
+    "production.",
+    severity=Severity.HIGH,
+    level=Level.BLOCK,
+    resources=types_of(_POLICIES),
+    check=resource_policies(Statement(principals=("*",), unless=(CALLER,)), _POLICIES, OWN_ACCOUNT),
+    safety=Safety.UNSAFE,
+    fix_effect="cuts off other accounts",
+    example="""resource "aws_ecr_repository_policy" "shop" {
+  repository = "shop"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "ecr:BatchGetImage"
+    }]
+  })
+}
+""",
+    aliases=("CKV_AWS_32", "AVD-AWS-0032", "datadog:aws/ecr_repository_is_publicly_accessible"),
+    references=(f"{_GUIDE}/repository-policy-examples.html", _REPOSITORY),
+)
+
+FORCE_DELETE = Rule(
+    id="aws-ecr-force-delete",
+    summary="The repository is deleted with all its images in it",
+    why="A slip in the configuration takes away what is running; nothing can be started again or rolled "
+    "back.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_ecr_repository",),
+    check=Require("force_delete", Equals(False), absent=False),
+    example="""resource "aws_ecr_repository" "shop" {
+  name         = "shop"
+  force_delete = true
+}
+""",
+    references=(f"{_GUIDE}/repository-delete.html", _REPOSITORY),
+)
