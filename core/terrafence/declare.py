@@ -16,52 +16,8 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
+from terrafence.rating import Disruption, Level, Safety, Severity, Stage
 from terrafence.readable import BlockView, ResourceView
-
-
-class Severity(Enum):
-    """How bad it is, from what an attacker gains. The values are the words people see."""
-
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    CRITICAL = "critical"
-
-
-class Level(Enum):
-    """What happens: `block` stops the commit, `warn` is shown, `note` only appears in machine formats
-    and when asked for."""
-
-    BLOCK = "block"
-    WARN = "warn"
-    NOTE = "note"
-
-
-class Disruption(Enum):
-    """What applying the fix does to what runs, a fact of the provider's documentation."""
-
-    IN_PLACE = "changes it in place"
-    RESTART = "restarts it"
-    REPLACE = "replaces it"
-
-
-class Stage(Enum):
-    """Where a rule is in its life."""
-
-    PREVIEW = "preview"
-    STABLE = "stable"
-    DEPRECATED = "deprecated"
-    REMOVED = "removed"
-
-
-class Safety(Enum):
-    """Whether a fix may be applied unasked: `safe`, `unsafe` (replaces, restarts, costs, may break
-    traffic, or guesses), or `display` (shown, never applied)."""
-
-    SAFE = "safe"
-    UNSAFE = "unsafe"
-    DISPLAY = "display"
-
 
 # ---------------------------------------------------------------- what a fix writes
 
