@@ -41,9 +41,9 @@ def test_find(word: str, ids: list[str]) -> None:
     [
         (("aws-k",), (), []),
         (("nothing",), (), []),
-        (("aws-kms",), ("CKV_AWS_7",), []),
-        (("aws-kms",), (), ["aws-kms-rotation-off"]),
-        (("CKV_AWS_7", "aws-lambda"), (), ["aws-kms-rotation-off", "aws-lambda-tracing-off"]),
+        (("aws-kms-rotation",), ("CKV_AWS_7",), []),
+        (("aws-kms-rotation",), (), ["aws-kms-rotation-off"]),
+        (("CKV_AWS_7", "aws-lambda-tracing"), (), ["aws-kms-rotation-off", "aws-lambda-tracing-off"]),
         (("aws-eks",), ("aws-eks-endpoint",), ["aws-eks-control-plane-logs-off"]),
     ],
 )
