@@ -87,6 +87,7 @@ def test_a_run_imports_only_what_its_types_need() -> None:
     assert done.stdout.split() == [
         "terrafence.rules.aws",
         "terrafence.rules.aws.kms",
+        "terrafence.rules.aws.policies",
         "terrafence.rules.index",
         "terrafence.rules.terraform",
         "terrafence.rules.terraform.tags",
