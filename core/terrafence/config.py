@@ -18,6 +18,7 @@ from terrafence.settings.kinds import (
     LEVEL,
     LEVELS,
     LITERAL,
+    PATH,
     RULE,
     RULES,
     SEVERITY,
@@ -50,7 +51,8 @@ class Config(NamedTuple):
     is the lowest level that blocks. `exclude` and the paths of `overrides` are patterns as in `.gitignore`,
     read from the settings file's directory; of overrides the last that says something holds.
     `required_tags` are the keys that every resource that can be tagged must have. `locked` are the keys that
-    a file which extends another may not set, with the file that says so."""
+    a file which extends another may not set, with the file that says so. `baseline` is an absolute path,
+    empty for the usual place."""
 
     path: str | None = None
     select: tuple[str, ...] = ()
@@ -63,6 +65,7 @@ class Config(NamedTuple):
     severities: Mapping[str, str] = {}
     overrides: tuple[Override, ...] = ()
     locked: Mapping[str, str] = {}
+    baseline: str = ""
 
 
 def load(files: Files, start_path: str) -> Config:
@@ -186,6 +189,7 @@ def _settings(table: Table, base: Config) -> Config:
             **table.get("severities", _SEVERITIES, {}, "how bad: a severity for rules"),
         },
         overrides=base.overrides + table.get("override", _OVERRIDES, (), "other settings for some files"),
+        baseline=table.get("baseline", PATH, base.baseline, "the file of findings that are let be"),
         locked={**base.locked, **dict.fromkeys(locked, table.path or "")},
     )
 

@@ -96,6 +96,12 @@ def _explain() -> Run:
     return run
 
 
+def _baseline() -> Run:
+    from terrafence_hooks.commands.baseline import run
+
+    return run
+
+
 def _hook() -> Run:
     from terrafence_hooks.commands.hook import run
 
@@ -125,6 +131,7 @@ COMMANDS: Mapping[str, Command] = {
     "fix": Command("write the fixes that are safe (--diff shows them)", _fix),
     "rules": Command("list the rules", _rules),
     "explain": Command("show the page of a rule", _explain),
+    "baseline": Command("let the findings that there are be", _baseline),
     "hook": Command("what the pre-commit hooks run: file names in, modules judged", _hook),
     "eval": Command("say what expressions are worth, as terraform console does", _eval),
     "static-plan": Command("print the evaluated configuration in the shape of a plan's JSON", _static_plan),

@@ -17,6 +17,7 @@ from terrafence.lint import judge
 from terrafence.loosening import loosened
 from terrafence.syntax.read import read
 from terrafence.syntax.views import File
+from terrafence_hooks.accepted import accepted
 from terrafence_hooks.batches import Batch, absolute, batches
 from terrafence_hooks.change import Change
 from terrafence_hooks.options import Options
@@ -46,7 +47,7 @@ def news(change: Change, options: Options) -> Callable[[Report], list[Finding]]:
         change.repository.close()
 
     def new(report: Report) -> list[Finding]:
-        known = compare(_at(before, report), report).known
+        known = compare(_at(before, report), report, trees.rules.accepted).known
         return [finding for at, finding in enumerate(report.findings) if at not in known]
 
     return new
@@ -87,7 +88,7 @@ def _judge(change: Change, options: Options) -> Outcome:
     rules = trees.rules
     outcome = _linted(trees.after, rules.work)
     now = outcome.report
-    difference = compare(_at(_before(trees), now), now)
+    difference = compare(_at(_before(trees), now), now, rules.accepted)
     judged = tuple(
         _stated(item, at in difference.known, at in difference.unprotected)
         for at, item in enumerate(outcome.judged)
@@ -99,6 +100,7 @@ class _Rules(NamedTuple):
     """Which settings judge which directories, and what the change takes from them."""
 
     work: list[Batch]
+    accepted: Mapping[str, int]
     loosened: tuple[str, ...] = ()
     excuse: str = ""
 
@@ -109,17 +111,24 @@ def _settings(
     """The settings as they were judge, so that a change cannot excuse itself; where there were none that can
     be understood, those of the change do."""
     new = batches(after, directories, options)
+    lets_be = accepted(after, new)
     if not before.holds_files:
-        return _Rules(new)
+        return _Rules(new, lets_be)
     try:
         old = batches(before, directories, options)
+        let_be = accepted(before, old)
     except UserError as error:
         reason = str(error).replace(f"{change.repository.top}/", "")
-        return _Rules(new, excuse=f"; with its own settings, since those before cannot be used ({reason})")
+        return _Rules(
+            new, lets_be, excuse=f"; with its own settings, since those before cannot be used ({reason})"
+        )
     was = {path: batch.config for batch in old for path in batch.paths}
     pairs = [(was[path], batch.config) for batch in new for path in batch.paths]
     notes = dict.fromkeys(note for one, other in pairs if one != other for note in loosened(one, other))
-    return _Rules(old, tuple(notes))
+    more = sum(max(0, number - let_be.get(key, 0)) for key, number in lets_be.items())
+    if more:
+        notes[f"the baseline gains {more} {'finding' if more == 1 else 'findings'}"] = None
+    return _Rules(old, let_be, tuple(notes))
 
 
 def _linted(scope: Scope, work: Iterable[Batch]) -> Outcome:

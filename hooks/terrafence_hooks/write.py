@@ -28,10 +28,14 @@ def replace(path: str, text: bytes) -> None:
     if os.path.exists(target) and not os.access(target, os.W_OK):
         raise PermissionError(13, "permission denied", target)
     temporary = f"{target}.{os.getpid()}.tmp"
+    if os.path.lexists(temporary):
+        os.unlink(temporary)  # of a run that was killed: no other has this process's number
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         with open(descriptor, "wb") as handle:
             handle.write(text)
+            handle.flush()
+            os.fsync(handle.fileno())
         if os.path.exists(target):
             os.chmod(temporary, os.stat(target).st_mode & 0o7777)
         os.replace(temporary, target)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from terrafence.declare import Safety
 from terrafence.files import Disk
+from terrafence_hooks.accepted import accepted, against
 from terrafence_hooks.batches import absolute, batches
 from terrafence_hooks.options import Options, options_of
 from terrafence_hooks.outcome import Outcome, exit_code, lint
@@ -42,7 +43,8 @@ def _judged(options: Options, paths: Sequence[str]) -> Outcome:
 def everything(options: Options, paths: Sequence[str]) -> Outcome:
     """All there is in the paths (`.` when there are none)."""
     files = Disk()
-    return lint(files, batches(files, [absolute(path) for path in paths or ["."]], options))
+    work = batches(files, [absolute(path) for path in paths or ["."]], options)
+    return against(lint(files, work), accepted(files, work))
 
 
 def report(outcome: Outcome, options: Options) -> int:
