@@ -52,6 +52,12 @@ def read_documents(spot: Spot, world: World) -> list[Document]:
 def document_of(data: Resource, world: World, depth: int = 0) -> Document:
     """The statements of an `aws_iam_policy_document`: its sources', its own, and its overrides'; of those
     with the same `sid` the last one stands, as the provider's documentation says."""
+    if (data, depth) not in world.documents:
+        world.documents[data, depth] = _document_of(data, world, depth)
+    return world.documents[data, depth]
+
+
+def _document_of(data: Resource, world: World, depth: int) -> Document:
     blocks = data.body.blocks("statement")
     open_blocks = any(not body.certain for body in blocks)
     found = [

@@ -1,7 +1,7 @@
 """Which resources belong together: a companion refers to what it protects, by reference or by name."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import final
+from typing import TYPE_CHECKING, final
 
 from terrafence.check.paths import spots
 from terrafence.check.verdict import FALSE, TRUE, Ruling, Spot, Truth, disjunction
@@ -10,13 +10,25 @@ from terrafence.evaluate.values import Ref, Unknown, Value
 from terrafence.evaluate.workspace import Declared, Root
 from terrafence.syntax.expressions import Expression, GetAttr, Variable
 
+if TYPE_CHECKING:
+    from terrafence.check.documents import Document
+
 _NAMES = ("bucket", "name", "id", "identifier", "cluster_identifier", "function_name", "domain_name", "arn")
 
 
 class World:
     """The root's whole expansion, by type, with what its broken chunks declare."""
 
-    __slots__ = ("_by_type", "_companions", "_declared", "_sure", "_targets", "required_tags", "root")
+    __slots__ = (
+        "_by_type",
+        "_companions",
+        "_declared",
+        "_sure",
+        "_targets",
+        "documents",
+        "required_tags",
+        "root",
+    )
 
     def __init__(self, root: Root, required_tags: tuple[str, ...]) -> None:
         self.root = root
@@ -27,6 +39,8 @@ class World:
         self._declared = {(_kind(found), found.module_path) for found in root.declared}
         self._companions: dict[tuple[str, str], _Companions] = {}
         self._targets: dict[str, _Targets] = {}
+        self.documents: dict[tuple[Resource, int], Document] = {}
+        """Policy documents that were read, by the data source that makes them."""
         self._sure: dict[tuple[str, str, str], list[Resource]] = {}
 
     def of_type(self, kind: str) -> Sequence[Resource]:
