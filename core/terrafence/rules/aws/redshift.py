@@ -93,7 +93,7 @@ KEY_NOT_OWN = Rule(
   encrypted          = true
 }
 """,
-    aliases=("CKV_AWS_142", "CKV_AWS_281", "CKV_AWS_282"),
+    aliases=("CKV_AWS_142", "CKV_AWS_281", "CKV_AWS_282", "AVD-AWS-0084"),
     references=(f"{_GUIDE}/working-with-db-encryption.html", _CLUSTER),
 )
 
