@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from editor import environment
+from programs import with_server
 from samples import instance
 
 SAVED = "locals {}\n"
@@ -34,11 +34,6 @@ def neovim() -> str:
 
 def run(configuration: str, directory: Path, text: str) -> dict[str, Any]:
     """Runs the script in Neovim, with the server of this tree on the path under the name that people type."""
-    programs = directory / "bin"
-    programs.mkdir()
-    server = programs / "terrafence-lsp"
-    server.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m terrafence_lsp "$@"\n')
-    server.chmod(0o755)
     config, unsaved, report = directory / "config.lua", directory / "unsaved", directory / "report.json"
     config.write_text(configuration)
     unsaved.write_text(text)
@@ -48,8 +43,7 @@ def run(configuration: str, directory: Path, text: str) -> dict[str, Any]:
     # A sandbox of its own: nobody's plugins, and no state left behind.
     names = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
     homes = {name: str(directory / name) for name in names}
-    env = {**environment(), **homes}
-    env["PATH"] = f"{programs}:{env['PATH']}"
+    env = with_server(directory) | homes
     command = [neovim(), "--headless", "--clean", "-l", str(HERE / "neovim.lua"), *arguments]
     done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=90, check=False)
     assert report.exists(), done.stderr

@@ -1,0 +1,58 @@
+;; Runs in Emacs: loads a configuration, opens a file, and reports as JSON what a person would see.
+;; Arguments after --: the configuration, the file, the unsaved text, where to write the report.
+(require 'json)
+(require 'seq)
+(dolist (directory (append (file-expand-wildcards "/usr/share/emacs/site-lisp/elpa-src/*")
+                           (file-expand-wildcards "/usr/share/emacs/site-lisp/elpa/*")))
+  (add-to-list 'load-path directory))
+
+(defconst rule "aws-ec2-imds-v1-enabled")
+(defvar seen nil)
+
+(defun report (key value) (push (cons key value) seen))
+
+(defun wait (what condition)
+  (let ((deadline (+ (float-time) 30)))
+    (while (and (not (funcall condition)) (< (float-time) deadline))
+      (accept-process-output nil 0.02))
+    (unless (funcall condition) (error "timed out: %s" what))))
+
+(defun findings ()
+  (flymake-start)
+  (seq-filter (lambda (found) (string-match-p "IMDSv1" (flymake-diagnostic-text found)))
+              (flymake-diagnostics)))
+
+(defun text-of (file) (with-temp-buffer (insert-file-contents file) (buffer-string)))
+
+(defun drive (config file unsaved)
+  (load config nil t)
+  (setq eglot-sync-connect 20 eglot-send-changes-idle-time 0)
+  (find-file file)
+  (call-interactively #'eglot)
+  (report 'mode (symbol-name major-mode))
+  (erase-buffer)
+  (insert (text-of unsaved))
+  (run-hooks 'post-command-hook)
+  (eglot--signal-textDocument/didChange)
+  (wait "finding on unsaved text" (lambda () (= 1 (length (findings)))))
+  (let* ((found (car (findings)))
+         (begin (flymake-diagnostic-beg found)))
+    (report 'at (buffer-substring begin (min (+ begin 11) (point-max))))
+    (report 'modified (if (buffer-modified-p) t :json-false))
+    (goto-char begin)
+    (let* ((actions (eglot-code-actions begin (flymake-diagnostic-end found) "quickfix"))
+           (fix (seq-find (lambda (action) (string-prefix-p "Set " (plist-get action :title))) actions)))
+      (report 'titles (vconcat (mapcar (lambda (action) (plist-get action :title)) actions)))
+      (eglot--apply-workspace-edit (plist-get fix :edit))
+      (eglot--signal-textDocument/didChange)))
+  (wait "finding gone" (lambda () (null (findings))))
+  (report 'fixed (buffer-string)))
+
+(let* ((arguments (cdr (member "--" command-line-args)))
+       (output (nth 3 arguments)))
+  (condition-case problem
+      (drive (nth 0 arguments) (nth 1 arguments) (nth 2 arguments))
+    (error (report 'problem (error-message-string problem))))
+  (with-temp-file output (insert (json-encode seen)))
+  (ignore-errors (eglot-shutdown (eglot-current-server)))
+  (kill-emacs 0))
