@@ -1,9 +1,9 @@
-"""JSON text that stands inside a configuration, as values."""
+"""JSON and YAML text that stands inside a configuration, as values."""
 
 import re
 from collections.abc import Callable
 
-from terrafence.evaluate.budget import TooLarge
+from terrafence.evaluate.budget import Budget, TooLarge
 from terrafence.evaluate.resource import Slot
 from terrafence.evaluate.scope import EvaluationError
 from terrafence.evaluate.values import Unknown, Value, blended, mapping, sequence
@@ -27,6 +27,22 @@ def from_json(text: str) -> Value | None:
         return decode(text)
     except (EvaluationError, TooLarge):
         return None
+
+
+def from_text(text: str) -> Value | None:
+    """What a text says that is JSON, or else a YAML mapping; None when it is neither."""
+    found = from_json(text)
+    if found is not None or ":" not in text:
+        return found
+    try:
+        from terrafence.evaluate.functions import yamlread
+    except ImportError:
+        return None
+    try:
+        value = yamlread.decode(text, Budget())
+    except (EvaluationError, TooLarge):
+        return None
+    return value if isinstance(value.data, dict) else None
 
 
 def without_trailing_commas(text: str) -> str:

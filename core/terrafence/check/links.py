@@ -13,7 +13,17 @@ from terrafence.syntax.expressions import Expression, GetAttr, Variable
 if TYPE_CHECKING:
     from terrafence.check.documents import Document
 
-_NAMES = ("bucket", "name", "id", "identifier", "cluster_identifier", "function_name", "domain_name", "arn")
+_NAMES = (
+    "bucket",
+    "name",
+    "id",
+    "identifier",
+    "cluster_identifier",
+    "function_name",
+    "domain_name",
+    "stage_name",
+    "arn",
+)
 
 
 class World:

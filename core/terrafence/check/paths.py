@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from terrafence.check.jsonvalue import encoded, from_json
+from terrafence.check.jsonvalue import encoded, from_text
 from terrafence.check.verdict import Spot, Steps
 from terrafence.evaluate.resource import EvaluatedBody, Resource, Slot
 from terrafence.evaluate.values import Value, unknown
@@ -73,7 +73,7 @@ def _in_value(spot: Spot, slot: Slot, value: Value, steps: Steps, rest: tuple[st
     here = spot._replace(slot=slot, steps=steps)
     data = value.data
     if rest and isinstance(data, str):
-        value = from_json(data) or unknown("a collection or JSON text is expected here")
+        value = from_text(data) or unknown("a collection, JSON or YAML is expected here")
         data = value.data
     if data is None:
         yield here._replace(rest=rest)
