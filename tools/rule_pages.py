@@ -7,6 +7,7 @@ from terrafence.declare import Rule, Severity
 from terrafence.derive import fix_kind, page, shares
 from terrafence.files import Disk, Overlay
 from terrafence.fix import fix
+from terrafence.tags.policy import EXAMPLE
 
 _EXAMPLE = "/example/main.tf"
 
@@ -20,7 +21,7 @@ def pages(rules: Sequence[Rule]) -> dict[str, str]:
 def mended(rule: Rule) -> str:
     """The rule's example after its fix; empty when that cannot be written out."""
     files = Overlay(Disk(), {_EXAMPLE: rule.example.encode()})
-    config = Config(select=(rule.id,), required_tags=("Owner",))
+    config = Config(select=(rule.id,), tags=EXAMPLE)
     return fix(files, [_EXAMPLE], config, unsafe=True).changed.get(_EXAMPLE, b"").decode()
 
 

@@ -29,6 +29,8 @@ from terrafence.settings.kinds import (
     table_of,
 )
 from terrafence.settings.table import Kind, Schema, Setting, Table, read_table, schema_of
+from terrafence.settings.tags import tags
+from terrafence.tags.policy import TagSettings
 
 __all__ = ["LEVELS", "SETTINGS_FILES", "Config", "Override", "load", "nearest", "read", "schema"]
 
@@ -50,16 +52,15 @@ class Config(NamedTuple):
     rules: ids, aliases, prefixes of ids (`aws-s3`), severities; an empty `select` is every rule. `fail_on`
     is the lowest level that blocks. `exclude` and the paths of `overrides` are patterns as in `.gitignore`,
     read from the settings file's directory; of overrides the last that says something holds.
-    `required_tags` are the keys that every resource that can be tagged must have. `locked` are the keys that
-    a file which extends another may not set, with the file that says so. `baseline` is an absolute path,
-    empty for the usual place."""
+    `locked` are the keys that a file which extends another may not set, with the file that says so.
+    `baseline` is an absolute path, empty for the usual place."""
 
     path: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     fail_on: str = "block"
-    required_tags: tuple[str, ...] = ()
+    tags: TagSettings = TagSettings()
     inputs: Inputs = Inputs()
     levels: Mapping[str, str] = {}
     severities: Mapping[str, str] = {}
@@ -181,7 +182,7 @@ def _settings(table: Table, base: Config) -> Config:
         ignore=table.get("ignore", RULES, base.ignore, "not these rules"),
         exclude=table.get("exclude", STRINGS, base.exclude, "files left out, as in .gitignore"),
         fail_on=table.get("fail-on", LEVEL, base.fail_on, "the lowest level that makes the exit code 1"),
-        required_tags=table.get("tags", section(lambda part: _tags(part, base)), base.required_tags, _TAGS),
+        tags=table.get("tags", section(lambda part: tags(part, base.tags)), base.tags, _TAGS),
         inputs=_inputs(table, base.inputs),
         levels={**base.levels, **table.get("levels", _LEVELS, {}, "what happens: a level for rules")},
         severities={
@@ -205,12 +206,8 @@ def _already_read(_: Setting) -> tuple[str, ...]:
 _EXTENDS = Kind(_extends_schema, _already_read)
 _LEVELS = table_of(LEVEL, RULE)
 _SEVERITIES = table_of(SEVERITY, RULE)
-_TAGS = "what every resource that can be tagged must have"
+_TAGS = "what is asked of the tags that resources end up with"
 _ASSUME = "resources that every account has although no file declares them, by type"
-
-
-def _tags(table: Table, base: Config) -> tuple[str, ...]:
-    return table.get("required", STRINGS, base.required_tags, "keys that must be there")
 
 
 def _inputs(table: Table, base: Inputs) -> Inputs:

@@ -382,9 +382,14 @@ class PolicyHas(NamedTuple):
 
 
 class Tagged(Enum):
-    """The tag policy of the settings holds for this resource; types that cannot be tagged always pass."""
+    """The tag policy of the settings holds for the tags that this resource ends up with; types that cannot
+    be tagged always pass."""
 
     REQUIRED_KEYS = "has the required tags"
+    ALLOWED_VALUES = "has tags of allowed values only"
+    NO_FORBIDDEN_KEYS = "has no forbidden tags"
+    KEY_CASE = "writes its keys in the case that is asked for"
+    WITHIN_LIMITS = "has no more and no longer tags than are accepted"
 
 
 class Fault(NamedTuple):

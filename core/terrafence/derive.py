@@ -107,7 +107,7 @@ def _detail(broken: Broken) -> str:
         case PolicyHas():
             return f"no statement in `{path}` says so" if broken.found else f"`{path}` is not set"
         case Tagged():
-            return f"`{path}` lacks {', '.join(f'`{key}`' for key in broken.items)}"
+            return broken.detail
         case Never():
             return expectation.detail
         case Function():
@@ -174,7 +174,7 @@ def _action(broken: Broken, content: Content | None) -> str:
         case PolicyHas():
             return f"Add the statement to `{path}`"
         case Tagged():
-            return f"Add the tags {', '.join(f'`{key}`' for key in broken.items)}"
+            return f"Change the tags {', '.join(f'`{key}`' for key in broken.items)}"
         case Require(test=Excludes()):
             return (
                 f"Replace {_listed(broken)} in `{path}`"

@@ -68,7 +68,8 @@ class Finding(NamedTuple):
     `instances` all of them. `origin` is set when the place is not at the resource itself. `message` is
     one or two sentences. `environments` are the names of those that show it, of a root that the settings
     evaluate several times. `identities` are what the finding is compared by with those of another time, one
-    for each root and resource that shows it; `fingerprint` is the first one's."""
+    for each root and resource that shows it; `fingerprint` is the first one's. `alternatives` are other
+    fixes, for a person to choose from; `owner` is who the resource belongs to by its effective tags."""
 
     rule: Rule
     message: str
@@ -82,6 +83,8 @@ class Finding(NamedTuple):
     fingerprint: str
     suppressed: Suppressed | None = None
     environments: tuple[str, ...] = ()
+    alternatives: tuple[Fix, ...] = ()
+    owner: str = ""
     identities: tuple[Identity, ...] = ()
 
 

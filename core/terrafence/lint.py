@@ -13,7 +13,7 @@ from terrafence.derive import message
 from terrafence.evaluate.resource import Origin, Resource
 from terrafence.evaluate.workspace import Root, Workspace, load
 from terrafence.files import Files, is_installed, is_summary
-from terrafence.finding import Error, Finding, Identity, NotRead, Place, Report, Undecided
+from terrafence.finding import Error, Finding, Fix, Identity, NotRead, Place, Report, Undecided
 from terrafence.fingerprint import normal_form
 from terrafence.repair import repair
 from terrafence.rules.terrafence import SYNTAX_ERROR
@@ -86,7 +86,7 @@ class _Judged(NamedTuple):
 
 
 def _judge_root(root: Root, workspace: Workspace, config: Config) -> _Judged:
-    world = World(root, config.required_tags)
+    world = World(root, config.tags)
     judged, name = _Judged([], [], [], set(), set()), workspace.name_of(root)
     for kind in world.kinds():
         rules = _rules(kind, config)
@@ -111,6 +111,7 @@ def _judge(rule: Rule, subject: Resource, world: World, workspace: Workspace, ju
     if outcome.truth is Truth.TRUE:
         return
     if outcome.faults:
+        rule = _weighed(rule, subject, world)
         drafts = [_draft(rule, broken, subject, world) for broken in outcome.faults]
         judged.drafts.extend(draft for draft in drafts if _asked_for(draft, workspace))
         return
@@ -118,6 +119,15 @@ def _judge(rule: Rule, subject: Resource, world: World, workspace: Workspace, ju
     path = subject.body.block.file.path
     if path in workspace.selected:
         judged.undecided.append(Undecided(rule.id, subject.address, path, outcome.reasons[0]))
+
+
+def _weighed(rule: Rule, subject: Resource, world: World) -> Rule:
+    """The rule as the tags of the subject make it weigh."""
+    for weight in world.tags.settings.weights:
+        judge = world.tags.judge(subject)
+        if judge is not None and judge.meets(weight.when.items()) is True:
+            rule = registry.at_least(rule, weight.severity, weight.level, weight.rules)
+    return rule
 
 
 def _asked_for(draft: Draft, workspace: Workspace) -> bool:
@@ -156,6 +166,8 @@ def _owner(rule: Rule, subject: Resource, world: World) -> Resource:
 def _place(broken: Broken) -> tuple[File, Span, Origin | None]:
     """The narrowest span that a person would edit."""
     spot = broken.spot
+    if broken.tags is not None and broken.tags.tag is not None:
+        return broken.tags.tag.file, broken.tags.tag.span, None
     if broken.at is not None:
         return broken.at[0], broken.at[1].span, None
     if spot.slot is None:
@@ -200,10 +212,12 @@ def _group(drafts: Iterable[Draft]) -> list[list[Draft]]:
 def _finding(drafts: list[Draft], workspace: Workspace) -> Finding:
     first = min(drafts, key=lambda draft: draft.address)
     instances = tuple(sorted({draft.address for draft in drafts}))
+    heaviest = max((draft.rule for draft in drafts), key=registry.weight_of)
     environments = tuple(sorted({draft.world.root.environment for draft in drafts} - {""}))
     origin = first.origin
+    fixes = _fixes(first)
     return Finding(
-        rule=first.rule,
+        rule=heaviest,
         message=message(first.rule, first.broken),
         path=first.file.path,
         span=first.span,
@@ -211,11 +225,24 @@ def _finding(drafts: list[Draft], workspace: Workspace) -> Finding:
         instances=instances,
         origin=None if origin is None else Place(origin.file.path, origin.span, origin.steps[-1].label),
         related=first.related,
-        fix=repair(first.rule, first.broken, first.subject, first.world),
+        fix=next(iter(fixes), None),
         fingerprint=_identity(first, workspace).fingerprint,
         environments=environments,
         identities=tuple(sorted({_identity(draft, workspace) for draft in drafts})),
+        alternatives=fixes[1:],
+        owner=first.world.tags.owner(first.subject),
     )
+
+
+def _fixes(draft: Draft) -> tuple[Fix, ...]:
+    if draft.rule.no_fix:
+        return ()
+    if draft.broken.tags is not None:
+        from terrafence.retag import fixes
+
+        return fixes(draft.broken, draft.subject, draft.world)
+    found = repair(draft.rule, draft.broken, draft.subject, draft.world)
+    return () if found is None else (found,)
 
 
 def _identity(draft: Draft, workspace: Workspace) -> Identity:

@@ -34,9 +34,15 @@ def _loosened(old: Config, new: Config) -> Iterable[str]:
         yield "override changes"
     if [item for item in new.inputs.assumed if item not in old.inputs.assumed]:
         yield "assume gains " + _list([kind for kind, _ in set(new.inputs.assumed) - set(old.inputs.assumed)])
-    lost = [key for key in old.required_tags if key not in new.required_tags]
+    lost = [key for key in _required(old) if key not in _required(new)]
     if lost:
         yield f"tags.required loses {_list(lost)}"
+    elif any(policy not in new.tags.policies for policy in old.tags.policies):
+        yield "tags changes"
+
+
+def _required(config: Config) -> dict[str, None]:
+    return {key: None for policy in config.tags.policies for key in policy.required}
 
 
 def _lowered(

@@ -7,6 +7,7 @@ from importlib import import_module
 from terrafence.declare import Level, Rule, Severity
 from terrafence.rules.index import BY_TYPE, MODULES
 
+_SEVERITIES, _LEVELS = tuple(Severity), tuple(Level)
 _NOT_MANAGED = frozenset({"module", "provider", "terraform", "variable", "tfvars"})
 
 
@@ -56,6 +57,20 @@ def weighed(rule: Rule, levels: Mapping[str, str], severities: Mapping[str, str]
         if names(word, rule):
             rule = rule._replace(level=Level(level))
     return rule
+
+
+def at_least(rule: Rule, severity: str, level: str, words: Sequence[str]) -> Rule:
+    """The rule with a severity, and a level where one is given, not below these; as it is when the words, if
+    there are any, do not name it."""
+    if words and not _named(rule, words):
+        return rule
+    heavier = rule._replace(severity=max(rule.severity, Severity(severity), key=_SEVERITIES.index))
+    return heavier._replace(level=min(rule.level, Level(level), key=_LEVELS.index)) if level else heavier
+
+
+def weight_of(rule: Rule) -> tuple[int, int]:
+    """For sorting: how severe it is, then how strictly it is taken."""
+    return _SEVERITIES.index(rule.severity), -_LEVELS.index(rule.level)
 
 
 def unknown(words: Iterable[str]) -> tuple[str, ...]:

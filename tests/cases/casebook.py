@@ -11,6 +11,7 @@ from _pytest.mark import ParameterSet
 from terrafence.config import Config
 from terrafence.files import Disk
 from terrafence.lint import lint
+from terrafence.tags.policy import requiring
 
 FLAGGED, UNDECIDED = "# flagged", "# undecided"
 
@@ -40,7 +41,7 @@ def found(rule_id: str, files: dict[str, str], directory: Path) -> Outcome:
     for name, text in files.items():
         (directory / name).parent.mkdir(parents=True, exist_ok=True)
         (directory / name).write_text(text)
-    report = lint(Disk(), [str(directory)], Config(select=(rule_id,), required_tags=("Owner", "Stage")))
+    report = lint(Disk(), [str(directory)], Config(select=(rule_id,), tags=requiring("Owner", "Stage")))
     assert not report.errors
     assert {item.rule.id for item in report.findings} <= {rule_id, "syntax-error"}
     flagged = [

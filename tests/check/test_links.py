@@ -9,6 +9,7 @@ from terrafence.check.verdict import Truth
 from terrafence.evaluate.resource import Resource
 from terrafence.evaluate.workspace import Inputs, load
 from terrafence.files import Disk
+from terrafence.tags.policy import TagSettings
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def world(tmp_path: Path) -> World:
     (tmp_path / "main.tf").write_text(CONFIGURATION)
     (tmp_path / "m" / "main.tf").write_text(CHILD)
     (root,) = load(Disk(), [str(tmp_path)], Inputs()).roots
-    return World(root, ())
+    return World(root, TagSettings())
 
 
 def _possible(companion: Resource, target: Resource, world: World) -> bool:

@@ -11,6 +11,7 @@ from terrafence.config import Config, Override, load, nearest, read, schema
 from terrafence.errors import UserError
 from terrafence.evaluate.workspace import Environment, Inputs
 from terrafence.files import Disk, Overlay
+from terrafence.tags.policy import requiring
 
 
 def files(**texts: str) -> Overlay:
@@ -193,7 +194,7 @@ def test_everything_at_once() -> None:
         ignore=("aws-s3-versioning-off",),
         exclude=("examples/",),
         fail_on="warn",
-        required_tags=("Team",),
+        tags=requiring("Team"),
         inputs=Inputs(
             variables=variables,
             var_files=var_files,

@@ -8,6 +8,7 @@ from terrafence.files import Entry, Unreadable
 from terrafence.finding import Finding, Report
 from terrafence.fix import Fixed, fix
 from terrafence.lint import lint
+from terrafence.tags.policy import EXAMPLE, TagSettings
 
 ROOT = "/work"
 
@@ -48,7 +49,7 @@ def tree(files: Mapping[str, str]) -> Tree:
 
 def _config(select: tuple[str, ...]) -> Config:
     """Tags are required only where a rule is tried alone: what a fix adds cannot know them."""
-    return Config(select=select, required_tags=("Owner",) if select else ())
+    return Config(select=select, tags=EXAMPLE if select else TagSettings())
 
 
 def report(files: Mapping[str, str], *select: str) -> Report:

@@ -10,6 +10,7 @@ import pytest
 from terrafence.config import Config
 from terrafence.files import Disk
 from terrafence.lint import lint
+from terrafence.tags.policy import requiring
 from terrafence.tags.taggable import holder
 
 NOTHING: dict[str, Any] = {}
@@ -115,7 +116,7 @@ def test_every_type_is_flagged_that_can_be_tagged(tmp_path: Path) -> None:
             expected[kind] = _tagged(kind, body, schema["blocks"])
     assert len(expected) == 4253
     (tmp_path / "main.tf").write_text("".join(f'resource "{kind}" "x" {{}}\n' for kind in expected))
-    report = lint(Disk(), [str(tmp_path)], Config(select=(RULE,), required_tags=("Owner",)))
+    report = lint(Disk(), [str(tmp_path)], Config(select=(RULE,), tags=requiring("Owner")))
     flagged = {finding.address.removesuffix(".x") for finding in report.findings}
     assert flagged == {kind for kind, tagged in expected.items() if tagged}
     assert not report.undecided

@@ -9,7 +9,7 @@ from terrafence.check.place import Place
 from terrafence.check.policies import forbids, has
 from terrafence.check.predicates import offenders
 from terrafence.check.resource_view import View, spot_inside
-from terrafence.check.tags import missing_tags
+from terrafence.check.tags import tagged
 from terrafence.check.verdict import HOLDS, Broken, Outcome, Ruling, Spot, Truth, conjunction, merged
 from terrafence.declare import (
     All,
@@ -65,7 +65,7 @@ def _expect(expectation: Expectation, place: Place) -> Outcome:
         case PolicyHas():
             return has(expectation, place)
         case Tagged():
-            return _tagged(expectation, place)
+            return tagged(expectation, place)
         case Function():
             return _function(expectation, place)
         case _:
@@ -161,14 +161,6 @@ def _moved(expectation: Moved, place: Place) -> Outcome:
             if spot.value is not None:
                 return Outcome((Broken(spot, expectation, spot.value),))
     return HOLDS
-
-
-def _tagged(expectation: Tagged, place: Place) -> Outcome:
-    missing, reason = missing_tags(place.resource, place.world.required_tags)
-    if missing:
-        spot = next(iter(place.spots(missing.attribute)))
-        return Outcome((Broken(spot, expectation, spot.value, items=missing.keys),))
-    return Outcome((), (reason,)) if reason else HOLDS
 
 
 def _function(expectation: Function, place: Place) -> Outcome:

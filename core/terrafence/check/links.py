@@ -9,6 +9,8 @@ from terrafence.evaluate.resource import Resource, Slot
 from terrafence.evaluate.values import Ref, Unknown, Value
 from terrafence.evaluate.workspace import Declared, Root
 from terrafence.syntax.expressions import Expression, GetAttr, Variable
+from terrafence.tags.book import TagBook
+from terrafence.tags.policy import TagSettings
 
 if TYPE_CHECKING:
     from terrafence.check.documents import Document
@@ -36,13 +38,13 @@ class World:
         "_sure",
         "_targets",
         "documents",
-        "required_tags",
         "root",
+        "tags",
     )
 
-    def __init__(self, root: Root, required_tags: tuple[str, ...]) -> None:
+    def __init__(self, root: Root, tags: TagSettings) -> None:
         self.root = root
-        self.required_tags = required_tags
+        self.tags = TagBook(tags, lambda: root.subjects)
         self._by_type: dict[str, list[Resource]] = {}
         for subject in root.subjects:
             self._by_type.setdefault(subject_key(subject), []).append(subject)

@@ -8,6 +8,7 @@ from terrafence.evaluate.resource import EvaluatedBody, Resource, Slot
 from terrafence.evaluate.values import Value
 from terrafence.syntax.expressions import Expression, ObjectCons, TupleCons
 from terrafence.syntax.views import File
+from terrafence.tags.judge import Fault as TagFault
 
 Steps: TypeAlias = tuple[str | int, ...]
 
@@ -76,7 +77,8 @@ class Spot(NamedTuple):
 class Broken(NamedTuple):
     """One failed expectation. `found` is the offending value where one is written. `items` are the elements
     of a collection that are at fault. `at` is a narrower place than the spot when one is known; `into` is
-    where a lacking statement, or a condition to a statement, can be added."""
+    where a lacking statement, or a condition to a statement, can be added. `tags` says more about a fault
+    of tags."""
 
     spot: Spot
     expectation: Expectation
@@ -86,6 +88,7 @@ class Broken(NamedTuple):
     set: Content | None = None
     at: tuple[File, Expression] | None = None
     into: "tuple[File, TupleCons | ObjectCons] | EvaluatedBody | None" = None
+    tags: TagFault | None = None
 
 
 class Outcome(NamedTuple):

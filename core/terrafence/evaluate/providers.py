@@ -44,7 +44,7 @@ def provider_of(instance: "ModuleInstance", wanted: ProviderName) -> Provider:
     """The configuration that a name means in a module instance, evaluated where it is written."""
     found = configured(instance, wanted)
     if found.declaration is None:
-        return Provider(wanted.name, wanted.alias, None)
+        return Provider(found.name.name, found.name.alias, None)
     declaration = found.declaration
     body = EvaluatedBody(declaration.block, found.instance.scope, declaration.body)
     return Provider(found.name.name, found.name.alias, body)

@@ -87,8 +87,9 @@ def add_items(file: File, written: TupleCons, contents: Sequence[Content]) -> Ed
     return _aligned(file, *_behind(file, last, written.span, lines, True))
 
 
-def remove_item(file: File, written: TupleCons, item: Expression) -> Edits | None:
-    """An element out of a literal list, with its comma, and its lines when it has lines of its own."""
+def remove_item(file: File, written: TupleCons | ObjectCons, item: Expression | ObjectItem) -> Edits | None:
+    """An element out of a literal list, or an entry out of an object, with its comma, and its lines when it
+    has lines of its own."""
     if file.format is Format.JSON:
         return _json().remove_item(file, written, item)
     at = next(index for index, other in enumerate(written.items) if other is item)
@@ -106,21 +107,31 @@ def remove_item(file: File, written: TupleCons, item: Expression) -> Edits | Non
 
 def add_entry(file: File, written: ObjectCons, name: str, content: Content) -> Edits | None:
     """A new entry at the end of a literal object, in the manner of those before it."""
+    return add_entries(file, written, {name: content})
+
+
+def add_entries(file: File, written: ObjectCons, entries: Mapping[str, Content]) -> Edits | None:
+    """New entries at the end of a literal object, in the manner of those before them."""
     if file.format is Format.JSON:
-        return _json().add_entry(file, written, name, content)
+        return _json().add_entries(file, written, entries)
     if not written.items:
-        return _first_entry(file, written, f"{render.key(name)} = {render.value(content)}")
+        return _first_entries(file, written, entries)
     last = written.items[-1]
     if _is_heredoc(file, last.value.span) and not _has_own_lines(file, last.span, written.span):
         return None
     indent = _indent(file, last.span.start)
-    text = f"{_key_like(file, last, name)} {render.shifted(render.value(content), indent, first=False)}"
+    texts = [
+        f"{_key_like(file, last, name)} {render.shifted(render.value(content), indent, first=False)}"
+        for name, content in entries.items()
+    ]
     if not _has_own_lines(file, last.span, written.span):
-        return _aligned(file, _insertion(file, last.span.end, f", {text}"))
+        return _aligned(file, _insertion(file, last.span.end, "".join(f", {text}" for text in texts)))
     commas = any(
         _comma_behind(file, one.span, other.span.start) is not None for one, other in pairwise(written.items)
     )
-    return _aligned(file, *_behind(file, last.span, written.span, f"\n{indent}{text}", commas))
+    commas = commas or _comma_behind(file, last.span, written.span.end) is not None
+    lines = ("," if commas else "").join(f"\n{indent}{text}" for text in texts)
+    return _aligned(file, *_behind(file, last.span, written.span, lines, commas))
 
 
 def append_block(
@@ -168,14 +179,16 @@ def _open_up(file: File, block: Block, attributes: Mapping[str, Content], nested
     return (_edit(file, block.body.span, text),)
 
 
-def _first_entry(file: File, written: ObjectCons, text: str) -> Edits:
+def _first_entries(file: File, written: ObjectCons, entries: Mapping[str, Content]) -> Edits:
+    pairs = [(render.key(name), render.value(content)) for name, content in entries.items()]
     if _on_one_line(file, written.span):
+        text = ", ".join(f"{name} = {value}" for name, value in pairs)
         text = render.shifted(text, _indent(file, written.span.start), first=False)
         return _aligned(file, _edit(file, written.span, f"{{ {text} }}"))
     close = _line_start(file, written.span.end - 1)
     outer = _indent(file, written.span.end - 1)
-    line = f"{render.shifted(text, outer + '  ')}\n"
-    return _aligned(file, _insertion(file, close, line))
+    lines = "\n".join(render.aligned(pairs))
+    return _aligned(file, _insertion(file, close, f"{render.shifted(lines, outer + '  ')}\n"))
 
 
 def _key_like(file: File, other: ObjectItem, name: str) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from terrafence.declare import Content, Expr, Pick
 from terrafence.syntax.align import Edits
-from terrafence.syntax.expressions import Expression, ObjectCons, TupleCons
+from terrafence.syntax.expressions import Expression, ObjectCons, ObjectItem, TupleCons
 from terrafence.syntax.jsontext import JsonArray, JsonNode, JsonObject, JsonString, Refused, parse
 from terrafence.syntax.views import Attribute, Block, File
 from terrafence.text import Edit, Span
@@ -68,18 +68,20 @@ def add_items(file: File, written: TupleCons, contents: Sequence[Content]) -> Ed
     return text.appended(array, [("", content) for content in contents])
 
 
-def remove_item(file: File, written: TupleCons, item: Expression) -> Edits | None:
-    """An element out of an array, with its comma."""
+def remove_item(file: File, written: TupleCons | ObjectCons, item: Expression | ObjectItem) -> Edits | None:
+    """An element out of an array, or a property out of an object, with its comma."""
     return _without(file, item.span)
 
 
-def add_entry(file: File, written: ObjectCons, name: str, content: Content) -> Edits | None:
-    """A new property at the end of an object."""
+def add_entries(file: File, written: ObjectCons, entries: Mapping[str, Content]) -> Edits | None:
+    """New properties at the end of an object."""
     text = _read(file)
     found = text.at(written.span) if text else None
-    if text is None or not isinstance(found, JsonObject) or _property(found, name) is not None:
+    if text is None or not isinstance(found, JsonObject):
         return None
-    return text.appended(found, ((name, content),))
+    if any(_property(found, name) is not None for name in entries):
+        return None
+    return text.appended(found, tuple(entries.items()))
 
 
 def append_block(

@@ -12,7 +12,7 @@ from terrafence.evaluate.resource import EvaluatedBody, Resource, Slot
 from terrafence.evaluate.scope import EvaluationError
 from terrafence.evaluate.types import STRING
 from terrafence.evaluate.values import Unknown, Value, unknown
-from terrafence.syntax.expressions import Call, Conditional, Expression, ObjectCons, Parens
+from terrafence.syntax.expressions import Call, Conditional, Expression, ObjectCons, ObjectItem, Parens
 from terrafence.syntax.views import File
 from terrafence.tags.taggable import Holder, holder
 from terrafence.text import Span
@@ -26,13 +26,16 @@ class Giver(Enum):
 
 
 class Tag(NamedTuple):
-    """One tag: a known string or an unknown value, and the place of the entry that sets it."""
+    """One tag: a known string or an unknown value, and the place of what sets it: an entry of a map where
+    one can be seen."""
 
     key: str
     value: Value
     giver: Giver
     file: File
     span: Span
+    entry: ObjectItem | None = None
+    within: ObjectCons | None = None
 
     @property
     def text(self) -> str | None:
@@ -188,8 +191,11 @@ def _of_expression(at: Source, giver: Giver, depth: int = 0) -> Tags:
     entries: dict[str, Tag] = {}
     for key, item in data.items():
         if item.data is not None:
-            file, span = _entry(at, key)
-            entries[key] = Tag(key, _converted(item, value.sensitive), giver, file, span)
+            held = _converted(item, value.sensitive)
+            place = _entry(at, key)
+            written = place.entry or place.expression
+            within = place.expression if isinstance(place.expression, ObjectCons) else None
+            entries[key] = Tag(key, held, giver, place.file, written.span, place.entry, within)
     return Tags(entries)
 
 
@@ -231,12 +237,18 @@ def _of_items(at: Source, written: ObjectCons, giver: Giver) -> Tags:
         elif isinstance(key.data, str):
             value = value_of(item.value, at.scope)
             if value.data is not None:
-                tag = Tag(key.data, _converted(value), giver, at.file, item.span)
+                tag = Tag(key.data, _converted(value), giver, at.file, item.span, item, written)
                 whole = Tags({key.data: tag}).over(whole)
     return whole
 
 
-def _entry(at: Source, key: str, depth: int = 0) -> tuple[File, Span]:
+class _Entry(NamedTuple):
+    file: File
+    expression: Expression
+    entry: ObjectItem | None = None
+
+
+def _entry(at: Source, key: str, depth: int = 0) -> _Entry:
     """The entry of a key in a map whose value is known: through references, `merge` and conditionals, as
     far as the key can be seen there."""
     at = source(at)
@@ -253,11 +265,11 @@ def _entry(at: Source, key: str, depth: int = 0) -> tuple[File, Span]:
         case ObjectCons():
             for item in reversed(written.items):
                 if _converted(value_of(item.key, at.scope)).data == key:
-                    return at.file, item.span
+                    return _Entry(at.file, written, item)
         case _:
             pass
     if inner is None or depth > _MAX_DEPTH:
-        return at.file, written.span
+        return _Entry(at.file, written)
     return _entry(at._replace(expression=inner), key, depth + 1)
 
 
