@@ -204,3 +204,28 @@ QUICKSIGHT_WITHOUT_TLS = Rule(
         f"{_PROVIDER}/quicksight_data_source",
     ),
 )
+
+CONNECT_FLOW_LOG_OFF = Rule(
+    id="aws-connect-flow-log-off",
+    summary="The contact centre does not log how contacts flow through it",
+    why="A flow that somebody changed to send callers elsewhere leaves no trace of whom it caught.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_connect_instance",),
+    check=Require("contact_flow_logs_enabled", Equals(True), absent=False),
+    safety=Safety.UNSAFE,
+    fix_effect="bills CloudWatch Logs",
+    example="""resource "aws_connect_instance" "service" {
+  contact_flow_logs_enabled = false
+  identity_management_type  = "SAML"
+  inbound_calls_enabled     = true
+  instance_alias            = "acme-service"
+  outbound_calls_enabled    = true
+}
+""",
+    controls=("AWS-Security-Hub:Connect.2",),
+    references=(
+        "https://docs.aws.amazon.com/connect/latest/adminguide/contact-flow-logs.html",
+        f"{_PROVIDER}/connect_instance",
+    ),
+)

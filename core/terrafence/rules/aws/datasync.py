@@ -163,3 +163,76 @@ GUESTS_ACCEPTED = Rule(
         f"{_PROVIDER}/storagegateway_smb_file_share",
     ),
 )
+
+SHARES_VISIBLE = Rule(
+    id="aws-storagegateway-shares-visible",
+    summary="The gateway lists its file shares to everyone on the network",
+    why="Names of shares tell an intruder where to look.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_storagegateway_gateway",),
+    check=Require("smb_file_share_visibility", Equals(False), absent=False),
+    example="""resource "aws_storagegateway_gateway" "office" {
+  cloudwatch_log_group_arn  = "arn:aws:logs:eu-west-1:123456789012:log-group:gateway:*"
+  gateway_ip_address        = "10.0.0.10"
+  gateway_name              = "office"
+  gateway_timezone          = "GMT"
+  gateway_type              = "FILE_S3"
+  smb_file_share_visibility = true
+}
+""",
+    references=(
+        f"{_GATEWAY}/security-strategy.html",
+        f"{_PROVIDER}/storagegateway_gateway",
+    ),
+)
+
+GATEWAY_LOG_OFF = Rule(
+    id="aws-storagegateway-log-off",
+    summary="The gateway writes no log",
+    why="Failed uploads and files that it could not read leave no trace that anyone could look at later.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_storagegateway_gateway",),
+    check=Require(
+        "cloudwatch_log_group_arn", Presence.PRESENT, set=Pick("aws_cloudwatch_log_group", "arn", ".")
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="bills CloudWatch Logs",
+    example="""resource "aws_storagegateway_gateway" "office" {
+  gateway_ip_address = "10.0.0.10"
+  gateway_name       = "office"
+  gateway_timezone   = "GMT"
+  gateway_type       = "FILE_S3"
+}
+""",
+    references=(
+        f"{_GATEWAY}/monitoring-file-gateway.html",
+        f"{_PROVIDER}/storagegateway_gateway",
+    ),
+)
+
+SHARE_AUDIT_LOG_OFF = Rule(
+    id="aws-storagegateway-audit-log-off",
+    summary="Nothing records who opens files on the share",
+    why="Whoever copies or encrypts the files leaves no trace that says which, when and as whom.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_storagegateway_smb_file_share",),
+    check=Require(
+        "audit_destination_arn", Presence.PRESENT, set=Pick("aws_cloudwatch_log_group", "arn", ".")
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="bills CloudWatch Logs",
+    example="""resource "aws_storagegateway_smb_file_share" "homes" {
+  gateway_arn              = "arn:aws:storagegateway:eu-west-1:123456789012:gateway/sgw-01234567"
+  location_arn             = "arn:aws:s3:::homes"
+  role_arn                 = "arn:aws:iam::123456789012:role/gateway"
+  access_based_enumeration = true
+}
+""",
+    references=(
+        f"{_GATEWAY}/audit-logs.html",
+        f"{_PROVIDER}/storagegateway_smb_file_share",
+    ),
+)

@@ -249,3 +249,26 @@ EVENTS_MUTED = Rule(
         f"{_PROVIDER}/dms_event_subscription",
     ),
 )
+
+MAJOR_UPGRADES_ALLOWED = Rule(
+    id="aws-dms-major-upgrades-allowed",
+    summary="A new version number alone moves the replication instance to another major version",
+    why="A slip, or a pull request that somebody waves through, stops running migrations; the flag is meant "
+    "to be set for one upgrade.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_dms_replication_instance",),
+    check=Require("allow_major_version_upgrade", Equals(False), absent=False),
+    example="""resource "aws_dms_replication_instance" "move" {
+  replication_instance_class  = "dms.t3.medium"
+  replication_instance_id     = "move"
+  allow_major_version_upgrade = true
+  auto_minor_version_upgrade  = true
+  kms_key_arn                 = "arn:aws:kms:eu-west-1:123456789012:alias/move"
+}
+""",
+    references=(
+        f"{_GUIDE}/CHAP_ReplicationInstance.html",
+        _INSTANCE,
+    ),
+)

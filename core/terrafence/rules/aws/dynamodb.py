@@ -4,6 +4,7 @@ from terrafence.declare import (
     All,
     Attr,
     Disruption,
+    Each,
     Equals,
     Level,
     NoneOf,
@@ -196,4 +197,35 @@ DAX_TLS_OFF = Rule(
     aliases=("CKV_AWS_239",),
     controls=("AWS-Security-Hub:DynamoDB.7",),
     references=(f"{_GUIDE}/DAXEncryptionInTransit.html", _DAX),
+)
+
+REPLICA_UNTAGGED = Rule(
+    id="aws-dynamodb-replica-untagged",
+    summary="The table's replica does not get its tags",
+    why="Access rules and budgets that go by tags miss the copy, which holds the same items.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_dynamodb_table",),
+    check=Each("replica", Require("propagate_tags", Equals(True), absent=False)),
+    example="""resource "aws_dynamodb_table" "carts" {
+  name             = "carts"
+  hash_key         = "id"
+  stream_enabled   = true
+  stream_view_type = "NEW_AND_OLD_IMAGES"
+
+  attribute {
+    name = "id"
+    type = "S"
+  }
+
+  replica {
+    region_name    = "eu-central-1"
+    propagate_tags = false
+  }
+}
+""",
+    references=(
+        f"{_GUIDE}/GlobalTables.html",
+        _TABLE,
+    ),
 )

@@ -1,6 +1,7 @@
 """Amazon EMR."""
 
 from terrafence.declare import (
+    Attr,
     Disruption,
     Equals,
     Level,
@@ -11,6 +12,7 @@ from terrafence.declare import (
     Rule,
     Safety,
     Severity,
+    When,
 )
 
 _CONFIGURATION = (
@@ -234,5 +236,30 @@ PUBLIC_ACCESS_NOT_BLOCKED = Rule(
     references=(
         "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-block-public-access.html",
         "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/emr_block_public_access_configuration",
+    ),
+)
+
+TERMINATION_UNPROTECTED = Rule(
+    id="aws-emr-termination-unprotected",
+    summary="The long-running cluster can be terminated by a single call",
+    why="One call with stolen keys, or a slip in a pipeline, takes the cluster with everything on its disks.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_emr_cluster",),
+    check=When(
+        Attr("keep_job_flow_alive_when_no_steps", Equals(True)),
+        Require("termination_protection", Equals(True), absent=False),
+    ),
+    example="""resource "aws_emr_cluster" "spark" {
+  name                              = "spark"
+  release_label                     = "emr-7.5.0"
+  service_role                      = "arn:aws:iam::123456789012:role/emr"
+  keep_job_flow_alive_when_no_steps = true
+  termination_protection            = false
+}
+""",
+    references=(
+        "https://docs.aws.amazon.com/emr/latest/ManagementGuide/UsingEMR_TerminationProtection.html",
+        _CLUSTER,
     ),
 )

@@ -3,6 +3,7 @@
 from terrafence.declare import (
     Disruption,
     Equals,
+    Excludes,
     Level,
     NoneOf,
     Pick,
@@ -143,6 +144,58 @@ BACKUPS_OFF = Rule(
 """,
     references=(
         f"{_GUIDE}/WindowsGuide/using-backups.html",
+        f"{_PROVIDER}/fsx_windows_file_system",
+    ),
+)
+
+CHILDREN_DELETED = Rule(
+    id="aws-fsx-children-deleted-with-file-system",
+    summary="Deleting the file system takes every volume and snapshot below it along",
+    why="A slip in a pipeline leaves nothing to restore from; without the option, AWS refuses.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=("aws_fsx_openzfs_file_system",),
+    check=Require("delete_options", Excludes(("DELETE_CHILD_VOLUMES_AND_SNAPSHOTS",))),
+    example="""resource "aws_fsx_openzfs_file_system" "homes" {
+  delete_options      = ["DELETE_CHILD_VOLUMES_AND_SNAPSHOTS"]
+  deployment_type     = "SINGLE_AZ_1"
+  kms_key_id          = "arn:aws:kms:eu-west-1:123456789012:alias/homes"
+  storage_capacity    = 64
+  subnet_ids          = ["subnet-0123456789abcdef0"]
+  throughput_capacity = 64
+}
+""",
+    references=(
+        "https://docs.aws.amazon.com/fsx/latest/APIReference/API_DeleteFileSystemOpenZFSConfiguration.html",
+        f"{_PROVIDER}/fsx_openzfs_file_system",
+    ),
+)
+
+AUDIT_LOG_OFF = Rule(
+    id="aws-fsx-audit-log-off",
+    summary="Nothing records who opens files on the share",
+    why="Whoever copies or encrypts the files leaves no trace that says which, when and as whom.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_fsx_windows_file_system",),
+    check=Require(
+        "audit_log_configuration.file_access_audit_log_level",
+        NoneOf(("DISABLED",)),
+        absent="DISABLED",
+        set="SUCCESS_AND_FAILURE",
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="bills CloudWatch Logs, and takes 32 MB/s of throughput or more",
+    example="""resource "aws_fsx_windows_file_system" "homes" {
+  active_directory_id = "d-0123456789"
+  kms_key_id          = "arn:aws:kms:eu-west-1:123456789012:alias/homes"
+  storage_capacity    = 300
+  subnet_ids          = ["subnet-0123456789abcdef0"]
+  throughput_capacity = 32
+}
+""",
+    references=(
+        f"{_GUIDE}/WindowsGuide/file-access-auditing.html",
         f"{_PROVIDER}/fsx_windows_file_system",
     ),
 )

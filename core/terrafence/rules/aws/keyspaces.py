@@ -1,6 +1,7 @@
 """Amazon Keyspaces, Timestream and QLDB."""
 
 from terrafence.declare import (
+    Disruption,
     Equals,
     Level,
     Pick,
@@ -117,5 +118,31 @@ LEDGER_ALLOWS_ALL = Rule(
     references=(
         f"{_QLDB_GUIDE}/getting-started-standard-mode.html",
         _LEDGER,
+    ),
+)
+
+TIMESTREAM_PUBLIC = Rule(
+    id="aws-timestream-publicly-accessible",
+    summary="The InfluxDB database has a public address",
+    why="Only its security groups then stand between the login prompt and the whole internet.",
+    severity=Severity.CRITICAL,
+    level=Level.BLOCK,
+    resources=(
+        "aws_timestreaminfluxdb_db_instance",
+        "aws_timestreaminfluxdb_db_cluster",
+    ),
+    check=Require("publicly_accessible", Equals(False), absent=False),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    fix_effect="replaces it, and cuts off clients outside the VPC",
+    example="""resource "aws_timestreaminfluxdb_db_cluster" "sensors" {
+  name                = "sensors"
+  db_instance_type    = "db.influx.medium"
+  publicly_accessible = true
+}
+""",
+    references=(
+        "https://docs.aws.amazon.com/timestream/latest/developerguide/timestream-for-influxdb.html",
+        f"{_PROVIDER}/timestreaminfluxdb_db_instance",
     ),
 )

@@ -194,3 +194,101 @@ VIDEO_KEY_NOT_OWN = Rule(
         f"{_PROVIDER}/kinesis_video_stream",
     ),
 )
+
+FIREHOSE_LOG_OFF = Rule(
+    id="aws-kinesis-firehose-log-off",
+    summary="The delivery stream does not log what it fails to deliver",
+    why="Records that never arrive, because someone changed a key or a bucket, go unnoticed.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_kinesis_firehose_delivery_stream",),
+    check=When(
+        Exists("extended_s3_configuration"),
+        Require(
+            "extended_s3_configuration.cloudwatch_logging_options.enabled",
+            Equals(True),
+            absent=False,
+            beside={
+                "log_group_name": Pick("aws_cloudwatch_log_group", "name", "."),
+                "log_stream_name": "delivery",
+            },
+        ),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="bills CloudWatch Logs",
+    example="""resource "aws_kinesis_firehose_delivery_stream" "clicks" {
+  name        = "clicks"
+  destination = "extended_s3"
+
+  extended_s3_configuration {
+    bucket_arn = "arn:aws:s3:::clicks"
+    role_arn   = "arn:aws:iam::123456789012:role/firehose"
+
+    cloudwatch_logging_options {
+      enabled = false
+    }
+  }
+
+  server_side_encryption {
+    enabled  = true
+    key_arn  = "arn:aws:kms:eu-west-1:123456789012:alias/clicks"
+    key_type = "CUSTOMER_MANAGED_CMK"
+  }
+}
+""",
+    references=(
+        f"{_FIREHOSE_GUIDE}/monitoring-with-cloudwatch-logs.html",
+        _FIREHOSE,
+    ),
+)
+
+ANALYTICS_LOG_OFF = Rule(
+    id="aws-kinesis-analytics-log-off",
+    summary="The Flink application writes no log",
+    why="What it did with the records, and why it stopped, cannot be told afterwards.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_kinesisanalyticsv2_application",),
+    check=Require(
+        "cloudwatch_logging_options.log_stream_arn",
+        Presence.PRESENT,
+        set=Pick("aws_cloudwatch_log_stream", "arn", "."),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="bills CloudWatch Logs",
+    example="""resource "aws_kinesisanalyticsv2_application" "clicks" {
+  name                   = "clicks"
+  runtime_environment    = "FLINK-1_20"
+  service_execution_role = "arn:aws:iam::123456789012:role/flink"
+}
+""",
+    references=(
+        "https://docs.aws.amazon.com/managed-flink/latest/java/logging.html",
+        f"{_PROVIDER}/kinesisanalyticsv2_application",
+    ),
+)
+
+ANALYTICS_FORCED_TO_STOP = Rule(
+    id="aws-kinesis-analytics-forced-to-stop",
+    summary="Terraform stops the Flink application without a snapshot",
+    why="Each change throws away what the application had worked out; the flag is meant for one that hangs.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_kinesisanalyticsv2_application",),
+    check=Require("force_stop", Equals(False), absent=False),
+    example="""resource "aws_kinesisanalyticsv2_application" "clicks" {
+  name                   = "clicks"
+  force_stop             = true
+  runtime_environment    = "FLINK-1_20"
+  service_execution_role = "arn:aws:iam::123456789012:role/flink"
+
+  cloudwatch_logging_options {
+    log_stream_arn = "arn:aws:logs:eu-west-1:123456789012:log-group:clicks:log-stream:flink"
+  }
+}
+""",
+    references=(
+        "https://docs.aws.amazon.com/managed-flink/latest/java/how-snapshots.html",
+        f"{_PROVIDER}/kinesisanalyticsv2_application",
+    ),
+)

@@ -202,3 +202,72 @@ ANYONE_CONNECTS = Rule(
         _CLUSTER,
     ),
 )
+
+_CONNECTOR = f"{_PROVIDER}/mskconnect_connector"
+_WORKER_LOGS = "log_delivery.worker_log_delivery"
+
+CONNECTOR_LOG_OFF = Rule(
+    id="aws-msk-connector-log-off",
+    summary="The connector delivers no log",
+    why="Which records it dropped, and with whose credentials it logged in, cannot be told afterwards.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_mskconnect_connector",),
+    check=Any(
+        (
+            Require(
+                f"{_WORKER_LOGS}.cloudwatch_logs.enabled",
+                Equals(True),
+                absent=False,
+                beside={"log_group": Pick("aws_cloudwatch_log_group", "name", ".")},
+            ),
+            Require(f"{_WORKER_LOGS}.s3.enabled", Equals(True), absent=False),
+            Require(f"{_WORKER_LOGS}.firehose.enabled", Equals(True), absent=False),
+        )
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    fix_effect="replaces it, and bills CloudWatch Logs",
+    example="""resource "aws_mskconnect_connector" "orders" {
+  name                       = "orders"
+  kafkaconnect_version       = "2.7.1"
+  service_execution_role_arn = "arn:aws:iam::123456789012:role/connect"
+
+  kafka_cluster_encryption_in_transit {
+    encryption_type = "TLS"
+  }
+}
+""",
+    controls=("AWS-Security-Hub:MSK.5",),
+    references=(
+        f"{_GUIDE}/msk-connect-logging.html",
+        _CONNECTOR,
+    ),
+)
+
+CONNECTOR_PLAIN_TEXT = Rule(
+    id="aws-msk-connector-plain-text",
+    summary="The connector talks to the cluster in plain text",
+    why="Anyone on the network path reads and alters every record.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_mskconnect_connector",),
+    check=Require("kafka_cluster_encryption_in_transit.encryption_type", Equals("TLS"), absent="PLAINTEXT"),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_mskconnect_connector" "orders" {
+  name                       = "orders"
+  kafkaconnect_version       = "2.7.1"
+  service_execution_role_arn = "arn:aws:iam::123456789012:role/connect"
+
+  kafka_cluster_encryption_in_transit {
+    encryption_type = "PLAINTEXT"
+  }
+}
+""",
+    controls=("AWS-Security-Hub:MSK.3",),
+    references=(
+        f"{_GUIDE}/msk-connect-security.html",
+        _CONNECTOR,
+    ),
+)

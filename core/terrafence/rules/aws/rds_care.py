@@ -412,3 +412,28 @@ AUDIT_LOG_NOT_EXPORTED = Rule(
     controls=("AWS-Security-Hub:RDS.34",),
     references=(f"{_AURORA_GUIDE}/AuroraMySQL.Auditing.html", _CLUSTER),
 )
+
+MAJOR_UPGRADES_ALLOWED = Rule(
+    id="aws-rds-major-upgrades-allowed",
+    summary="A new version number alone moves the database to another major version",
+    why="A slip, or a pull request that somebody waves through, takes the database down and cannot be "
+    "undone; the flag is meant to be set for one upgrade.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=(
+        "aws_db_instance",
+        "aws_rds_cluster",
+    ),
+    check=Require("allow_major_version_upgrade", Equals(False), absent=False),
+    example="""resource "aws_db_instance" "orders" {
+  allocated_storage           = 20
+  engine                      = "postgres"
+  instance_class              = "db.m7g.large"
+  allow_major_version_upgrade = true
+}
+""",
+    references=(
+        f"{_USER_GUIDE}/USER_UpgradeDBInstance.Upgrading.html",
+        _INSTANCE,
+    ),
+)
