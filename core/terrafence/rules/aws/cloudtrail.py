@@ -1,6 +1,7 @@
 """AWS CloudTrail."""
 
 from terrafence.declare import (
+    Disruption,
     Equals,
     Level,
     Pick,
@@ -12,6 +13,10 @@ from terrafence.declare import (
 )
 
 _TRAIL = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudtrail"
+
+_STORE = (
+    "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudtrail_event_data_store"
+)
 
 LOGGING_OFF = Rule(
     id="aws-cloudtrail-logging-off",
@@ -126,5 +131,91 @@ KMS_ENCRYPTION_OFF = Rule(
     references=(
         "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html",
         _TRAIL,
+    ),
+)
+
+NOT_IN_CLOUDWATCH = Rule(
+    id="aws-cloudtrail-not-in-cloudwatch",
+    summary="The trail's records do not reach CloudWatch Logs, where alarms could watch them",
+    why="What an intruder does stands in files that somebody has to go and read; no alarm can go off on it.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_cloudtrail",),
+    check=Require("cloud_watch_logs_group_arn", Presence.PRESENT),
+    no_fix="it takes a log group and a role that may write to it",
+    example="""resource "aws_cloudtrail" "audit" {
+  name           = "audit"
+  s3_bucket_name = "acme-audit"
+}
+""",
+    aliases=("CKV2_AWS_10", "AVD-AWS-0162", "datadog:aws/cloudtrail_not_integrated_with_cloudwatch"),
+    controls=("AWS-Security-Hub:CloudTrail.5",),
+    references=(
+        "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html",
+        _TRAIL,
+    ),
+)
+
+TOPIC_MISSING = Rule(
+    id="aws-cloudtrail-topic-missing",
+    summary="Nobody is told when the trail delivers a log file",
+    why="What reads the files has to go and look for them, and does not notice when they stop coming.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_cloudtrail",),
+    check=Require(
+        "sns_topic_name", Presence.PRESENT, set=Pick("aws_sns_topic", "name", "trail|audit|security")
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="bills a message for each file, and the topic's policy has to allow CloudTrail",
+    example="""resource "aws_cloudtrail" "audit" {
+  name           = "audit"
+  s3_bucket_name = "acme-audit"
+}
+""",
+    aliases=("CKV_AWS_252", "datadog:aws/cloudtrail_sns_topic_name_undefined"),
+    references=(
+        "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/configure-sns-notifications-for-cloudtrail.html",
+        _TRAIL,
+    ),
+)
+
+EVENT_STORE_UNPROTECTED = Rule(
+    id="aws-cloudtrail-event-store-unprotected",
+    summary="One call deletes the event data store",
+    why="An intruder, or a mistake, takes the whole record away.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_cloudtrail_event_data_store",),
+    check=Require("termination_protection_enabled", Equals(True), absent=True),
+    example="""resource "aws_cloudtrail_event_data_store" "audit" {
+  name                           = "audit"
+  termination_protection_enabled = false
+}
+""",
+    references=(
+        "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/query-eds-termination-protection.html",
+        _STORE,
+    ),
+)
+
+EVENT_STORE_KEY_NOT_OWN = Rule(
+    id="aws-cloudtrail-event-store-key-not-own",
+    summary="The event data store is not encrypted with a key of your own",
+    why="Whoever may query the store reads the whole history; a key of your own takes a second permission.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_cloudtrail_event_data_store",),
+    check=Require("kms_key_id", Presence.PRESENT, set=Pick("aws_kms_key", "arn", "trail|audit|log")),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_cloudtrail_event_data_store" "audit" {
+  name = "audit"
+}
+""",
+    aliases=("CKV_AWS_294",),
+    references=(
+        "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/query-event-data-store.html",
+        _STORE,
     ),
 )

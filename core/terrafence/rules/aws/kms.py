@@ -9,6 +9,7 @@ from terrafence.declare import (
     Expr,
     Level,
     Linked,
+    NoneOf,
     Not,
     Presence,
     Require,
@@ -158,4 +159,29 @@ DISABLED = Rule(
 """,
     aliases=("CKV_AWS_227", "datadog:aws/cmk_is_unusable"),
     references=(f"{_GUIDE}/enabling-keys.html", _KEY),
+)
+
+ROTATION_IMPOSSIBLE = Rule(
+    id="aws-kms-rotation-impossible",
+    summary="KMS cannot rotate a key of this kind, so the apply fails or the key is never renewed",
+    why="Whoever wrote the line counts on a renewal that does not happen.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=("aws_kms_key",),
+    check=When(
+        Attr("customer_master_key_spec", NoneOf(("SYMMETRIC_DEFAULT",)), absent="SYMMETRIC_DEFAULT"),
+        Require("enable_key_rotation", Equals(False), absent=False),
+    ),
+    example="""resource "aws_kms_key" "signing" {
+  description              = "Signing"
+  key_usage                = "SIGN_VERIFY"
+  customer_master_key_spec = "RSA_2048"
+  enable_key_rotation      = true
+}
+""",
+    aliases=("datadog:aws/cmk_rotation_disabled",),
+    references=(
+        "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key",
+    ),
 )

@@ -1,0 +1,105 @@
+"""AWS Config: the record of how resources were configured."""
+
+from terrafence.declare import (
+    All,
+    AnyOf,
+    Attr,
+    Each,
+    Equals,
+    Level,
+    Require,
+    Rule,
+    Safety,
+    Severity,
+    When,
+)
+
+_RECORDER = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/config_configuration_recorder"
+
+RECORDER_PARTIAL = Rule(
+    id="aws-config-recorder-partial",
+    summary="The recorder leaves out the resources of global services such as IAM",
+    why="Who gave a role more rights, and when, cannot be told afterwards.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_config_configuration_recorder",),
+    check=When(
+        AnyOf(
+            (
+                Attr("recording_group.recording_strategy.use_only", Equals("ALL_SUPPORTED_RESOURCE_TYPES")),
+                Attr("recording_group.all_supported", Equals(True), absent=True),
+            )
+        ),
+        Require("recording_group.include_global_resource_types", Equals(True), absent=False),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="bills each recorded change",
+    example="""resource "aws_config_configuration_recorder" "audit" {
+  role_arn = "arn:aws:iam::111122223333:role/config"
+}
+""",
+    aliases=("CKV2_AWS_48",),
+    controls=("AWS-Security-Hub:Config.1", "CIS-AWS-3.0.0:3.3"),
+    references=(
+        "https://docs.aws.amazon.com/config/latest/developerguide/select-resources.html",
+        _RECORDER,
+    ),
+)
+
+RECORDER_OFF = Rule(
+    id="aws-config-recorder-off",
+    summary="The recorder exists but records nothing",
+    why="How resources were configured, and who changed them, cannot be told afterwards.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_config_configuration_recorder_status",),
+    check=Require("is_enabled", Equals(True)),
+    belongs_to=("aws_config_configuration_recorder", "name"),
+    safety=Safety.UNSAFE,
+    fix_effect="bills each recorded change",
+    example="""resource "aws_config_configuration_recorder_status" "audit" {
+  name       = "default"
+  is_enabled = false
+}
+""",
+    controls=("AWS-Security-Hub:Config.1", "CIS-AWS-3.0.0:3.3"),
+    references=(
+        "https://docs.aws.amazon.com/config/latest/developerguide/stop-start-recorder.html",
+        _RECORDER + "_status",
+    ),
+)
+
+AGGREGATOR_PARTIAL = Rule(
+    id="aws-config-aggregator-partial",
+    summary="The aggregator does not look at every region",
+    why="An intruder works in a region that nobody looks at.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=("aws_config_configuration_aggregator",),
+    check=All(
+        (
+            Each("account_aggregation_source", Require("all_regions", Equals(True), absent=False)),
+            Each("organization_aggregation_source", Require("all_regions", Equals(True), absent=False)),
+        )
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="takes the place of `regions`, which has to go",
+    example="""resource "aws_config_configuration_aggregator" "audit" {
+  name = "audit"
+
+  account_aggregation_source {
+    account_ids = ["111122223333"]
+    all_regions = false
+  }
+}
+""",
+    aliases=(
+        "CKV_AWS_121",
+        "AVD-AWS-0019",
+        "datadog:aws/config_configuration_aggregator_to_all_regions_disabled",
+    ),
+    references=(
+        "https://docs.aws.amazon.com/config/latest/developerguide/aggregate-data.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/config_configuration_aggregator",
+    ),
+)
