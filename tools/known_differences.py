@@ -13,5 +13,7 @@ def differences() -> dict[str, dict[str, str]]:
         for name, entry in tomllib.loads(path.read_text(encoding="utf-8")).items():
             if set(entry) != {"because", "reason", "source"} or entry["because"] not in ("peer", "choice"):
                 raise ValueError(f"{path}: {name} needs because (peer or choice), reason and source")
+            if name in found:
+                raise ValueError(f"{path}: {name} is listed twice")
             found[name] = entry
     return found

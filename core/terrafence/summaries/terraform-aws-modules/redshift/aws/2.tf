@@ -54,9 +54,13 @@ resource "aws_redshift_cluster" "this" {
   cluster_subnet_group_name           = var.subnet_group_name != null ? var.subnet_group_name : data.unsaid.it.value
   cluster_parameter_group_name        = var.parameter_group_name != null ? var.parameter_group_name : data.unsaid.it.value
 
-  logging {
-    enable      = var.enable_logging
-    bucket_name = var.logging_bucket_name
+  dynamic "logging" {
+    for_each = [true]
+
+    content {
+      enable      = var.enable_logging
+      bucket_name = var.logging_bucket_name
+    }
   }
 }
 
