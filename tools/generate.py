@@ -8,6 +8,7 @@ usage: python tools/generate.py [--check] [--schemas DIRECTORY]
 import argparse
 import gzip
 import json
+import os
 import sys
 import textwrap
 from importlib import import_module
@@ -50,7 +51,12 @@ def main() -> int:
     parser.add_argument("--schemas", type=Path, default=ROOT.parent / "shared" / "schema")
     options = parser.parse_args()
     schema = {ROOT / "docs" / "terrafence.schema.json": json.dumps(config.schema(), indent=2) + "\n"}
-    wanted = {RULES / "index.py": index(), **_pages(), **tags(options.schemas), **schema, **conformance()}
+    table = index()
+    if table != (RULES / "index.py").read_text() and not options.check:
+        # The pages come from fixing with the rules as the index has them: start again with the new one.
+        (RULES / "index.py").write_text(table)
+        os.execv(sys.executable, [sys.executable, *sys.argv])
+    wanted = {RULES / "index.py": table, **_pages(), **tags(options.schemas), **schema, **conformance()}
     obsolete = sorted(set(PAGES.glob("*.md")) - set(wanted))
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]
     if options.check:
