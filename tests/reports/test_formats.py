@@ -9,7 +9,7 @@ import pytest
 from fake_reports import HOME, file, finding, outcome, report, rule, span_of
 from runs import material
 
-from terrafence.declare import Level, Safety, Severity
+from terrafence.declare import All, Level, Presence, Require, Safety, Severity
 from terrafence.finding import Error, FileEdit, Finding, Fix, NotRead, Suppressed, Undecided
 from terrafence.text import Edit, Span
 from terrafence_hooks.options import FORMATS, Format
@@ -208,3 +208,25 @@ def test_the_summary_of_a_job() -> None:
     assert text.count("| high, **blocks** |") == 200
     assert text.endswith("\n50 more, of the same severity or less, are not shown.\n")
     assert len(text.encode()) < 1024 * 1024
+
+
+# ---------------------------------------------------------------- html
+
+
+def test_a_secret_is_not_passed_on() -> None:
+    secret = rule()._replace(check=All((Require("acl", Presence.NO_LITERAL),)))
+    assert "receipts" in written("html", outcome(report([finding()])))
+    text = written(
+        "html", outcome(report([finding(secret, message="It is written out.")._replace(fix=None)]))
+    )
+    assert "(not shown: it may be a secret)" in text
+    assert "public-read" not in text
+
+
+def test_only_the_pages_own_script_may_run() -> None:
+    text = written("html", outcome(report([finding()])))
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
+    assert policy is not None
+    assert "unsafe-inline" not in policy[1]
+    assert "default-src 'none'" in policy[1]
+    assert not re.search(r'(?:src|href)="', text)

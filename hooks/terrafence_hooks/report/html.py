@@ -21,7 +21,7 @@ from terrafence_hooks.places import Places
 from terrafence_hooks.report.counts import fix_kind
 from terrafence_hooks.report.document import summary
 from terrafence_hooks.report.excerpt import enclosing
-from terrafence_hooks.report.material import Material, service
+from terrafence_hooks.report.material import Material, holds_secret, service
 from terrafence_hooks.terminal import clip, visible
 
 CONTEXT = 2
@@ -108,6 +108,8 @@ def _excerpt(finding: Finding, file: File | None) -> Sequence[object] | None:
     around = range(max(0, at - CONTEXT), min(len(file.lines), at + CONTEXT + 1))
     block = enclosing(file, finding.span.start)
     above = at if block is None else file.lines.line_of(block.span.start)
+    if holds_secret(finding.rule):
+        return [at + 1, [[at + 1, _line(file, at).partition("=")[0] + "(not shown: it may be a secret)"]]]
     numbers = [above, *around] if above < around[0] else list(around)
     return [at + 1, [[number + 1, _line(file, number)] for number in numbers]]
 

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
-from terrafence.declare import Safety, Severity
+from terrafence.declare import Presence, Rule, Safety, Severity
 from terrafence.finding import FileEdit, Finding
 from terrafence_hooks.outcome import Judged, Outcome
 from terrafence_hooks.report.text import Look
@@ -69,3 +69,15 @@ def worst_first(judged: Iterable[Judged]) -> list[Judged]:
 def service(finding: Finding) -> str:
     """The provider and service that the finding's rule is about: `aws-s3`."""
     return "-".join(finding.rule.id.split("-")[:2])
+
+
+def holds_secret(rule: Rule) -> bool:
+    """Whether what the rule finds is a secret, which a report that is passed on must not repeat."""
+    return _mentions(rule.check, (Presence.NO_CREDENTIAL, Presence.NO_LITERAL))
+
+
+def _mentions(part: object, tests: tuple[Presence, ...]) -> bool:
+    """Expectations are tuples of tuples."""
+    if isinstance(part, tuple):
+        return any(_mentions(item, tests) for item in cast("tuple[object, ...]", part))
+    return part in tests

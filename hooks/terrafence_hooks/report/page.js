@@ -24,6 +24,18 @@
     if (kind) element.className = kind;
     return element;
   };
+  // What stands between backticks is code.
+  const prose = (name, text, kind) => {
+    const element = make(name, undefined, kind);
+    text.split("`").forEach((part, at) => element.append(at % 2 ? make("code", part) : part));
+    return element;
+  };
+  // Addresses and paths break behind their punctuation.
+  const breakable = (text) => {
+    const cell = make("td");
+    for (const part of text.split(/(?<=[./:_])/)) cell.append(part, make("wbr"));
+    return cell;
+  };
   const plural = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
   const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
   const ORDERS = {
@@ -119,14 +131,14 @@
     severity.append(make("span", finding.severity, `tag ${finding.severity}`));
     severity.append(make("span", finding.suppressed === null ? LEVELS[finding.level] : "suppressed", "level"));
     const what = make("td");
-    const open = make("button", finding.message, "open");
+    const open = prose("button", finding.message, "open");
     open.type = "button";
     open.setAttribute("aria-expanded", "false");
     open.addEventListener("click", () => toggle(line, open, finding));
     what.append(open, make("span", finding.rule, "rule"));
     const more = finding.instances > 1 ? ` and ${finding.instances - 1} more` : "";
     line.append(
-      severity, what, make("td", finding.address + more), make("td", finding.owner), make("td", finding.place),
+      severity, what, breakable(finding.address + more), make("td", finding.owner), breakable(finding.place),
       make("td", SAFETY[finding.safety]),
     );
     return line;
@@ -149,7 +161,7 @@
     const entry = (name, value) => list.append(make("dt", name), value);
     entry("why", make("dd", rule.why));
     const fix = finding.fix ? `${finding.fix} (${SAFETY[finding.safety]})` : rule.no_fix && `by hand: ${rule.no_fix}`;
-    if (fix) entry("fix", make("dd", fix));
+    if (fix) entry("fix", prose("dd", fix));
     if (finding.suppressed !== null) entry("silenced", make("dd", finding.suppressed || "without a reason"));
     const page = make("dd");
     const link = make("a", finding.rule);
@@ -177,6 +189,7 @@
   choices("service", "service");
   choices("owner", "owner");
   choices("state", "state");
+  document.querySelector("table").classList.toggle("unowned", found.every((finding) => !finding.owner));
   get("filters").addEventListener("submit", (event) => event.preventDefault());
   get("filters").addEventListener("input", update);
   get("sort").addEventListener("input", () => { descending = false; });
