@@ -126,6 +126,12 @@ def _static_plan() -> Run:
     return run
 
 
+def _completions() -> Run:
+    from terrafence_hooks.commands.completions import run
+
+    return run
+
+
 COMMANDS: Mapping[str, Command] = {
     "check": Command("report what is wrong in files and directories", _check),
     "fix": Command("write the fixes that are safe (--diff shows them)", _fix),
@@ -135,13 +141,15 @@ COMMANDS: Mapping[str, Command] = {
     "hook": Command("what the pre-commit hooks run: file names in, modules judged", _hook),
     "eval": Command("say what expressions are worth, as terraform console does", _eval),
     "static-plan": Command("print the evaluated configuration in the shape of a plan's JSON", _static_plan),
+    "completions": Command("print a script that completes the command line in a shell", _completions),
     "lsp": Command("start the language server on stdin and stdout", _lsp),
 }
 
 
 def _help() -> str:
     lines = ["usage: terrafence COMMAND [options]", "", "Security linting for Terraform.", ""]
-    lines += [f"  {name:<9}{command.summary}" for name, command in COMMANDS.items()]
+    width = max(map(len, COMMANDS)) + 2
+    lines += [f"  {name:<{width}}{command.summary}" for name, command in COMMANDS.items()]
     lines += ["", "terrafence COMMAND --help tells the options; terrafence --version the version.", ""]
     lines += ["Exit codes: 0 nothing blocks, 1 something does, 2 the job could not be done."]
     return "\n".join(lines)

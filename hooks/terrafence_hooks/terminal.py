@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TextIO, final
 
 DEFAULT_WIDTH = 100
-NARROWEST = 40
+NARROWEST = 20
 
 
 def visible(text: str) -> str:

@@ -42,9 +42,15 @@ class Page:
         self.page = page
         self.errors: list[str] = []
         self.requests: list[str] = []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda message: self.errors.append(message.text))
-        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", self._failed)
+        page.on("console", self._failed)
+        page.on("request", self._asked)
+
+    def _failed(self, error: Any) -> None:
+        self.errors.append(str(error))
+
+    def _asked(self, request: Any) -> None:
+        self.requests.append(str(request.url))
 
     def show(self, path: Path, findings: Sequence[Finding]) -> None:
         path.write_text(html.render(material(outcome(report(findings)), HOME)), encoding="utf-8")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def run(arguments: list[str]) -> int:
     """Raises UserError for what cannot be done."""
-    options = options_of(arguments, _parser)
+    options = options_of(arguments, options_parser)
     if options.fix or options.diff:
         from terrafence_hooks.commands.fix import fix
 
@@ -53,7 +53,8 @@ def report(outcome: Outcome, options: Options) -> int:
     return exit_code(outcome, options.exit_zero)
 
 
-def _parser() -> "ArgumentParser":
+def options_parser() -> "ArgumentParser":
+    """The options of `check`."""
     from terrafence_hooks.arguments import add_change, add_fixing, add_linting, add_paths, parser
 
     to = parser("check", "Reports what is wrong in Terraform files, and in what they call and are called by.")

@@ -30,7 +30,7 @@ class _Options(Options):
 def run(arguments: list[str]) -> int:
     """Prints a value for each expression; 1 when there are errors among them. Raises UserError for a
     directory that cannot be read."""
-    options = _parser().parse_args(arguments, namespace=_Options())
+    options = options_parser().parse_args(arguments, namespace=_Options())
     scope = root_at(options.chdir, options).roots[0].instance.scope
     say = _say_json if options.format == "json" else _say
     failed = False
@@ -41,7 +41,8 @@ def run(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
-def _parser() -> "ArgumentParser":
+def options_parser() -> "ArgumentParser":
+    """The options of `eval`."""
     from terrafence_hooks.arguments import add_inputs, parser
 
     to = parser("eval", _SUMMARY)

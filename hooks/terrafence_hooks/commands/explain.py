@@ -1,6 +1,6 @@
 """`terrafence explain`: the page of a rule."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 
 from terrafence.derive import page
 from terrafence.errors import UserError, did_you_mean
@@ -16,11 +16,16 @@ class _Options(Namespace):
 def run(arguments: list[str]) -> int:
     """Prints the pages; a name that several rules share gives them all. Raises UserError for a name that
     no rule has."""
-    to = parser("explain", "Shows what a rule looks for, why, and how it is mended.")
-    to.add_argument("rules", nargs="+", metavar="RULE", help="a rule's id, or another tool's id for it")
-    options = to.parse_args(arguments, namespace=_Options())
+    options = options_parser().parse_args(arguments, namespace=_Options())
     emit("\n".join(_page(name) for name in options.rules), None)
     return 0
+
+
+def options_parser() -> ArgumentParser:
+    """The options of `explain`."""
+    to = parser("explain", "Shows what a rule looks for, why, and how it is mended.")
+    to.add_argument("rules", nargs="+", metavar="RULE", help="a rule's id, or another tool's id for it")
+    return to
 
 
 def _page(name: str) -> str:

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 def run(arguments: list[str]) -> int:
     """Raises UserError for what cannot be done."""
-    return fix(options_of(arguments, _parser), in_full=False)
+    return fix(options_of(arguments, options_parser), in_full=False)
 
 
-def _parser() -> "ArgumentParser":
+def options_parser() -> "ArgumentParser":
+    """The options of `fix`."""
     from terrafence_hooks.arguments import add_fixing, add_linting, add_paths, parser
 
     to = parser("fix", "Writes the fixes that are safe; says what is left and why.")

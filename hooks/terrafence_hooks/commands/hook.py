@@ -31,11 +31,19 @@ def run(arguments: list[str]) -> int:
             from terrafence_hooks.install import install
 
             return install(rest)
+        case "-h" | "--help":
+            options_parser().print_help()
+            return 0
         case _:
             raise UserError(f'a hook is "check", "all" or "fix"{did_you_mean(kind, KINDS)}')
 
 
-KINDS = ("check", "all", "fix", "install")
+KINDS = {
+    "check": "judge the change",
+    "all": "judge everything in the modules of the files",
+    "fix": "write the safe fixes",
+    "install": "write a plain git hook that runs `hook check`",
+}
 
 
 def _check(arguments: list[str]) -> int:
@@ -116,6 +124,18 @@ def _fix(arguments: list[str]) -> int:
 
     publish(outcome, options, fixed=fixed, told=told if options.format in ("text", "concise") else None)
     return 2 if outcome.report.errors else int(bool(fixed.changed or broken))
+
+
+def options_parser() -> "ArgumentParser":
+    """The hooks, each with its options."""
+    from terrafence_hooks.arguments import parser
+
+    to = parser("hook", "Judges the modules that the files named belong to, as pre-commit asks.")
+    below = to.add_subparsers(dest="kind")
+    for kind, summary in KINDS.items():
+        own = [_fix_parser() if kind == "fix" else _check_parser()] if kind != "install" else []
+        below.add_parser(kind, help=summary, parents=own, add_help=not own)
+    return to
 
 
 def _check_parser() -> "ArgumentParser":

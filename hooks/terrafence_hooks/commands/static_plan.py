@@ -32,7 +32,7 @@ def run(arguments: list[str]) -> int:
     when files cannot be read or do not parse. Raises UserError for a directory that cannot be read."""
     import json
 
-    options = _parser().parse_args(arguments, namespace=_Options())
+    options = options_parser().parse_args(arguments, namespace=_Options())
     workspace = root_at(options.directory, options)
     plan = json.dumps(static_plan(workspace.roots[0]), ensure_ascii=False) + "\n"
     places = Places(workspace.files, absolute(os.curdir))
@@ -45,7 +45,8 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
-def _parser() -> "ArgumentParser":
+def options_parser() -> "ArgumentParser":
+    """The options of `static-plan`."""
     from terrafence_hooks.arguments import add_inputs, parser
 
     to = parser("static-plan", _SUMMARY)
