@@ -34,11 +34,14 @@ class Fix(NamedTuple):
 
 
 class Suppressed(NamedTuple):
-    """Why a finding is not counted: the comment's place and what it says."""
+    """Why a finding is not counted: the comment's place and what it says. `until` is the last day that it
+    holds (ISO), `owner` who answers for it; both are empty when it does not say."""
 
     path: str
     span: Span
     reason: str
+    until: str = ""
+    owner: str = ""
 
 
 class Identity(NamedTuple):
@@ -97,6 +100,19 @@ class Undecided(NamedTuple):
     reason: str
 
 
+class Evaluated(NamedTuple):
+    """A rule that was asked about one resource (or block) of one root. `address` is the one that a finding
+    names, which may be of what the resource belongs to; `path` is the file that the resource is in; `holds`
+    is None when it could not be decided."""
+
+    rule_id: str
+    root: str
+    config_address: str
+    address: str
+    path: str
+    holds: bool | None
+
+
 class Error(NamedTuple):
     """Something that kept the job from being done: exit code 2."""
 
@@ -115,7 +131,8 @@ class Report(NamedTuple):
     """The outcome of a run, sorted by path and place. `files` are the syntax trees of what was linted,
     `linted` the paths that were asked about. For comparing with another time: `subjects` are all that was
     judged, as root and address without instance keys, `undecidable` the rules that could not be decided for
-    one, as rule id, root and address; `moved` is by root what `moved` blocks say, by old address."""
+    one, as rule id, root and address; `moved` is by root what `moved` blocks say, by old address.
+    `evaluated` is every rule on everything that was asked about, for those who have to show what passed."""
 
     findings: tuple[Finding, ...]
     undecided: tuple[Undecided, ...]
@@ -127,3 +144,4 @@ class Report(NamedTuple):
     subjects: frozenset[tuple[str, str]] = frozenset()
     undecidable: frozenset[tuple[str, str, str]] = frozenset()
     moved: Mapping[str, Mapping[str, str]] = {}
+    evaluated: tuple[Evaluated, ...] = ()

@@ -62,6 +62,16 @@ class Repository:
         found = _git(self.top, "rev-list", "--first-parent", f"--max-count={count}", "HEAD")
         return [] if found is None else found.decode().split()
 
+    def commits_since(self, revision: str) -> list[tuple[str, str]]:
+        """The commits of the current branch that are not in a revision's history, first parents only, oldest
+        first, each with its date (ISO 8601). Raises UserError for a revision that there is not."""
+        base = self.commit(revision)
+        if base is None:
+            raise UserError(f"git does not know the revision {revision}")
+        given = ["--first-parent", "--reverse", "--format=%H %cI", "--no-show-signature"]
+        lines = _asked(self.top, "log", *given, f"{base}..HEAD").decode().splitlines()
+        return [(commit, date) for commit, _, date in (line.partition(" ") for line in lines)]
+
     def merge_base(self, one: str, other: str) -> str | None:
         """Where two commits parted; None when their histories do not meet, or the clone does not go back so
         far."""

@@ -13,7 +13,7 @@ from terrafence.derive import message
 from terrafence.evaluate.resource import Origin, Resource
 from terrafence.evaluate.workspace import Root, Workspace, load
 from terrafence.files import Files, is_installed, is_summary
-from terrafence.finding import Error, Finding, Fix, Identity, NotRead, Place, Report, Undecided
+from terrafence.finding import Error, Evaluated, Finding, Fix, Identity, NotRead, Place, Report, Undecided
 from terrafence.fingerprint import normal_form
 from terrafence.repair import repair
 from terrafence.rules.terrafence import SYNTAX_ERROR
@@ -53,6 +53,7 @@ def _whole(workspace: Workspace, config: Config) -> Report:
         subjects=frozenset().union(*(part.subjects for part in judged)),
         undecidable=frozenset().union(*(part.undecidable for part in judged)),
         moved={workspace.name_of(root): root.moves for root in workspace.roots},
+        evaluated=tuple(item for part in judged for item in part.evaluated),
     )
 
 
@@ -78,20 +79,22 @@ class Draft(NamedTuple):
 
 
 class _Judged(NamedTuple):
+    root: str
     drafts: list[Draft]
     undecided: list[Undecided]
     addresses: list[str]
     subjects: set[tuple[str, str]]
     undecidable: set[tuple[str, str, str]]
+    evaluated: list[Evaluated]
 
 
 def _judge_root(root: Root, workspace: Workspace, config: Config) -> _Judged:
     world = World(root, config.tags)
-    judged, name = _Judged([], [], [], set(), set()), workspace.name_of(root)
+    judged = _Judged(workspace.name_of(root), [], [], [], set(), set(), [])
     for kind in world.kinds():
         rules = _rules(kind, config)
         for subject in world.of_type(kind):
-            judged.subjects.add((name, subject.config_address))
+            judged.subjects.add((judged.root, subject.config_address))
             if subject.mode in ("managed", "data"):
                 judged.addresses.append(f"{root.directory}\0{subject.address}")
             for rule in rules:
@@ -108,14 +111,19 @@ def _rules(kind: str, config: Config) -> tuple[Rule, ...]:
 
 def _judge(rule: Rule, subject: Resource, world: World, workspace: Workspace, judged: _Judged) -> None:
     outcome = check(rule, subject, world)
-    if outcome.truth is Truth.TRUE:
-        return
+    drafts: list[Draft] = []
     if outcome.faults:
-        rule = _weighed(rule, subject, world)
-        drafts = [_draft(rule, broken, subject, world) for broken in outcome.faults]
-        judged.drafts.extend(draft for draft in drafts if _asked_for(draft, workspace))
+        weighed = _weighed(rule, subject, world)
+        drafts = [_draft(weighed, broken, subject, world) for broken in outcome.faults]
+        drafts = [draft for draft in drafts if _asked_for(draft, workspace)]
+    if drafts or (not outcome.faults and subject.body.block.file.path in workspace.selected):
+        holds = False if drafts else True if outcome.truth is Truth.TRUE else None
+        path, address = subject.body.block.file.path, drafts[0].address if drafts else subject.address
+        judged.evaluated.append(Evaluated(rule.id, judged.root, subject.config_address, address, path, holds))
+    judged.drafts.extend(drafts)
+    if outcome.truth is Truth.TRUE or outcome.faults:
         return
-    judged.undecidable.add((rule.id, workspace.name_of(world.root), subject.config_address))
+    judged.undecidable.add((rule.id, judged.root, subject.config_address))
     path = subject.body.block.file.path
     if path in workspace.selected:
         judged.undecided.append(Undecided(rule.id, subject.address, path, outcome.reasons[0]))

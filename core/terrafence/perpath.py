@@ -26,6 +26,7 @@ def adjusted(report: Report, config: Config) -> Report:
         errors=tuple(item for item in report.errors if not excluded(item.path)),
         not_read=tuple(sorted([*(item for item in report.not_read if not excluded(item.path)), *left_out])),
         linted=tuple(path for path in report.linted if not excluded(path)),
+        evaluated=tuple(item for item in report.evaluated if item.holds is False or not excluded(item.path)),
     )
 
 

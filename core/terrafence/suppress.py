@@ -12,6 +12,7 @@ from terrafence.text import Edit, Span
 # Compiled when first needed: most files have no such comment.
 _OWN = r"\s*terrafence:ignore\[([^\]]*)\]\s*(.*)"
 _UNTIL = r"\buntil\s+(\d{4}-\d{2}-\d{2})\b"
+_OWNER = r"\bowner\s+([\w.@/-]+)"
 _CHECKOV = r"(?:checkov|bridgecrew|cortex):skip=\s*([\w-]+(?:,[\w-]+)*)(?::([^\n]*))?"
 _TRIVY = r"(?:trivy|tfsec):ignore:([\w*-]+)((?::\w+:[^\s:]+)*)"
 
@@ -54,7 +55,11 @@ def silence(finding: Finding, by_file: Mapping[str, Sequence[Suppression]], toda
     for path, span in places:
         for suppression in by_file.get(path, ()):
             if suppression.silences(finding.rule, path, span, today):
-                return Suppressed(path, suppression.span, suppression.reason)
+                owner = re.search(_OWNER, suppression.reason)
+                until = suppression.until
+                return Suppressed(
+                    path, suppression.span, suppression.reason, until, owner[1] if owner else ""
+                )
     return None
 
 

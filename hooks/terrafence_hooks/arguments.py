@@ -27,7 +27,7 @@ def add_paths(to: ArgumentParser) -> None:
 
 def add_linting(to: ArgumentParser) -> None:
     """Which rules run, with which settings and variables, and what comes out."""
-    _add_selection(to)
+    add_selection(to)
     add_inputs(to)
     _add_output(to)
 
@@ -52,7 +52,8 @@ def add_unsafe(to: ArgumentParser) -> None:
     to.add_argument("--unsafe-fixes", action="store_true", help=also)
 
 
-def _add_selection(to: ArgumentParser) -> None:
+def add_selection(to: ArgumentParser) -> None:
+    """Which rules run, and which findings block."""
     group = to.add_argument_group("rules")
     add = group.add_argument
     add("--select", type=_words, action="extend", default=[], metavar="RULE,...", help=_SELECT)

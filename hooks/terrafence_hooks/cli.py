@@ -126,6 +126,18 @@ def _static_plan() -> Run:
     return run
 
 
+def _report() -> Run:
+    from terrafence_hooks.commands.report import run
+
+    return run
+
+
+def _history() -> Run:
+    from terrafence_hooks.commands.history import run
+
+    return run
+
+
 def _completions() -> Run:
     from terrafence_hooks.commands.completions import run
 
@@ -141,6 +153,8 @@ COMMANDS: Mapping[str, Command] = {
     "hook": Command("what the pre-commit hooks run: file names in, modules judged", _hook),
     "eval": Command("say what expressions are worth, as terraform console does", _eval),
     "static-plan": Command("print the evaluated configuration in the shape of a plan's JSON", _static_plan),
+    "report": Command("show for rules or controls what passed, failed, is excepted or unknown", _report),
+    "history": Command("count findings in past commits, one JSON line each", _history),
     "completions": Command("print a script that completes the command line in a shell", _completions),
     "lsp": Command("start the language server on stdin and stdout", _lsp),
 }

@@ -71,7 +71,12 @@ def _trees(change: Change, options: Options) -> _Trees:
     after, *scopes = (scope_of(tree, top, places, read_once) for tree in (files, *parents))
     every = sorted({directory for scope in (after, *scopes) for directory in scope.directories})
     rules = _settings(change, files, parents[0], every, options)
-    return _Trees(after, scopes, rules, moved_directories(changes, after, top))
+    return _Trees(
+        after,
+        scopes,
+        rules,
+        moved_directories(changes, lambda old: bool(after.sources.listing(old).configuration), top),
+    )
 
 
 def _before(trees: _Trees) -> list[Before]:
@@ -144,8 +149,11 @@ def _linted(scope: Scope, work: Iterable[Batch]) -> Outcome:
     return outcome._replace(report=outcome.report._replace(findings=findings))
 
 
-def moved_directories(changes: Iterable[FileChange], after: Scope, top: str) -> dict[str, str]:
-    """The directories, relative to the repository, whose Terraform went to another one as a whole."""
+def moved_directories(
+    changes: Iterable[FileChange], is_left: Callable[[str], bool], top: str
+) -> dict[str, str]:
+    """The directories, relative to the repository, whose Terraform went to another one as a whole: `is_left`
+    says whether one (absolute) still holds any."""
     went: dict[str, dict[str, int]] = {}
     for old, new in changes:
         if old and new and old != new and kind_of(os.path.basename(old)) is not None:
@@ -154,7 +162,7 @@ def moved_directories(changes: Iterable[FileChange], after: Scope, top: str) -> 
     moves: dict[str, str] = {}
     for old, counts in went.items():
         new = max(counts, key=lambda at: (counts[at], at))
-        if new != old and not after.sources.listing(old).configuration:
+        if new != old and not is_left(old):
             moves[_relative(old, top)] = _relative(new, top)
     return moves
 

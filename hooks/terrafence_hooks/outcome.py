@@ -133,4 +133,5 @@ def _merged(reports: Sequence[Report]) -> Report:
         resources=sum(report.resources for report in reports),
         linted=tuple(sorted({path for report in reports for path in report.linted})),
         files=files,
+        evaluated=tuple(item for report in reports for item in report.evaluated),
     )

@@ -87,7 +87,7 @@ def _finding(item: Judged, places: Places) -> Record:
         "severity": finding.rule.severity.value,
         "level": "block" if item.blocks else finding.rule.level.value,
         "service": service(finding),
-        "owner": "",
+        "owner": visible(finding.owner),
         "message": visible(finding.message),
         "place": visible(places.at(finding.path, finding.span)),
         "address": visible(finding.address),
