@@ -29,7 +29,7 @@ class BaselineOptions(Options):
 def run(arguments: list[str]) -> int:
     """Writes the baseline of each settings file that the paths have. Raises UserError for what cannot be
     done."""
-    options = _parser().parse_args(arguments, namespace=BaselineOptions())
+    options = options_parser().parse_args(arguments, namespace=BaselineOptions())
     files, places = Disk(), Places({}, absolute("."))
     work = batches(files, [absolute(path) for path in options.paths or ["."]], options)
     code = 0
@@ -59,7 +59,8 @@ def _said(old: baseline.Baseline, new: baseline.Baseline) -> str:
     return f"lets {count(sum(after.values()), 'finding')} be ({added} added, {gone} taken out)"
 
 
-def _parser() -> "ArgumentParser":
+def options_parser() -> "ArgumentParser":
+    """The options of `baseline`."""
     from terrafence_hooks.arguments import add_inputs, add_paths, parser
 
     to = parser("baseline", "Lets the findings that there are be: new ones alone count from then on.")
