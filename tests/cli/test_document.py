@@ -63,6 +63,7 @@ def test_a_finding_in_full() -> None:
             "resource": "aws_s3_bucket.receipts",
             "instances": ["aws_s3_bucket.receipts"],
             "environments": [],
+            "owner": "",
             "origin": place,
             "related": [place],
             "fix": {

@@ -91,7 +91,9 @@ def _findings() -> list[Finding]:
         ("aws-s3-d", Severity.HIGH, Level.BLOCK),
     ]
     found = [
-        finding(rule(name, level)._replace(severity=severity), span=Span(at, at + 1))
+        finding(rule(name, level)._replace(severity=severity), span=Span(at, at + 1))._replace(
+            owner="storage" if "s3" in name else ""
+        )
         for at, (name, severity, level) in enumerate(named)
     ]
     silenced = finding(
@@ -117,6 +119,9 @@ def test_it_filters(page: Page, tmp_path: Path) -> None:
     page.page.wait_for_function("document.querySelectorAll('tbody tr').length == 4")
     page.page.select_option("#level", "note")
     assert page.rows() == ["google-storage-c"]
+    page.page.select_option("#level", "")
+    page.page.select_option("#owner", "storage")
+    assert page.rows() == ["aws-s3-d", "aws-s3-a"]
 
 
 def test_it_sorts(page: Page, tmp_path: Path) -> None:

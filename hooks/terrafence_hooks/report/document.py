@@ -87,6 +87,7 @@ def described(item: Judged, places: Places) -> dict[str, object]:
         "resource": finding.address,
         "instances": list(finding.instances),
         "environments": list(finding.environments),
+        "owner": finding.owner,
         "origin": None if finding.origin is None else _place(finding.origin, places),
         "related": [_place(place, places) for place in finding.related],
         "fix": None if finding.fix is None else _fix(finding.fix, places),

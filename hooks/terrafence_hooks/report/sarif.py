@@ -157,7 +157,11 @@ def _result(item: Judged, index: int, hashes: Mapping[tuple[str, int], str], pla
         "message": _message(finding.message),
         "locations": [_location(finding, places)],
         "fingerprints": {"terrafence/v1": finding.fingerprint},
-        "properties": {"severity": finding.rule.severity.value, "instances": list(finding.instances)},
+        "properties": {
+            "severity": finding.rule.severity.value,
+            "instances": [visible(address) for address in finding.instances],
+            "owner": visible(finding.owner),
+        },
     }
     if item.state is not None:
         result["baselineState"] = item.state.value
