@@ -154,6 +154,14 @@ class Attr(NamedTuple):
     absent: Absent = Missing.FAILS
 
 
+class Spans(NamedTuple):
+    """The range from the number at `low` to the one at `high`, both included, holds one of `numbers`."""
+
+    low: str
+    high: str
+    numbers: tuple[int, ...]
+
+
 class Exists(NamedTuple):
     """A block or attribute is written at the path."""
 
@@ -236,6 +244,7 @@ Condition: TypeAlias = (
     Attr
     | Exists
     | Some
+    | Spans
     | TypeIs
     | ReferredBy
     | Companion

@@ -30,6 +30,7 @@ from terrafence.declare import (
     Rule,
     Setting,
     Some,
+    Spans,
     Tagged,
     Target,
     Test,
@@ -144,6 +145,9 @@ def _of_condition(condition: Condition, scope: _Scope) -> Iterator[Use]:
             yield from _of_condition(inner, scope.inside(path))
         case Attr(path, test):
             yield from scope.use(path, test)
+        case Spans(low, high):
+            yield from scope.use(low)
+            yield from scope.use(high)
         case Exists(path) | PolicySays(path):
             yield from scope.use(path)
         case ReferredBy(places):

@@ -5,7 +5,7 @@ from typing import assert_never
 from terrafence.check.documents import read_documents
 from terrafence.check.links import referred_by, refers, subject_key
 from terrafence.check.place import Place
-from terrafence.check.predicates import holds, literal
+from terrafence.check.predicates import amount, holds, literal
 from terrafence.check.statements import matches
 from terrafence.check.verdict import (
     FALSE,
@@ -31,6 +31,7 @@ from terrafence.declare import (
     PolicySays,
     ReferredBy,
     Some,
+    Spans,
     Target,
     Test,
     TypeIs,
@@ -44,6 +45,8 @@ def judge(condition: Condition, place: Place) -> Ruling:
     match condition:
         case Attr(path, test, absent):
             return disjunction([passes(test, spot, absent) for spot in place.spots(path)])
+        case Spans():
+            return _spans(condition, place)
         case Exists(path):
             return disjunction([_exists(spot) for spot in place.spots(path)])
         case Some(path, inner):
@@ -93,6 +96,21 @@ def _name(spot: Spot) -> str:
         return spot.resource.name
     keys = [step for step in spot.steps if isinstance(step, str)]
     return keys[-1] if keys else spot.slot.name if spot.slot is not None else ""
+
+
+def _spans(condition: Spans, place: Place) -> Ruling:
+    found = [place.spots(path)[0] for path in (condition.low, condition.high)]
+    if any(spot.value is None for spot in found):
+        return FALSE if all(spot.certain for spot in found) else Ruling(Truth.UNKNOWN, OPEN_BLOCKS)
+    low, high = (None if spot.value is None else amount(spot.value) for spot in found)
+    inside = [
+        number
+        for number in condition.numbers
+        if (low is None or low <= number) and (high is None or number <= high)
+    ]
+    if inside and (low is None or high is None):
+        return Ruling(Truth.UNKNOWN, "the range of numbers is not known")
+    return TRUE if inside else FALSE
 
 
 def _exists(spot: Spot) -> Ruling:

@@ -190,13 +190,14 @@ def _on_scalar(test: Equals | OneOf | NoneOf | AtLeast | AtMost | Matches | Lack
 
 
 def _compare(value: Value, bound: int, sign: int) -> Ruling:
-    amount = _amount(value)
-    if amount is None:
+    number = amount(value)
+    if number is None:
         return Ruling(Truth.UNKNOWN, "a number is expected here")
-    return TRUE if amount * sign >= bound * sign else FALSE
+    return TRUE if number * sign >= bound * sign else FALSE
 
 
-def _amount(value: Value) -> float | None:
+def amount(value: Value) -> float | None:
+    """The number that a value is or spells; None when it is unknown or none."""
     data = value.data
     if data is None or isinstance(data, bool | tuple | dict | Unknown):
         return None

@@ -22,14 +22,15 @@ from terrafence.declare import (
     Rule,
     Safety,
     Severity,
+    Spans,
     TypeIs,
     When,
 )
 
 GROUPS = ("aws_security_group", "aws_default_security_group")
-_RULE = "aws_security_group_rule"
-_INGRESS = "aws_vpc_security_group_ingress_rule"
-_SECURITY_GROUP_TYPES = (*GROUPS, _RULE, _INGRESS)
+RULE = "aws_security_group_rule"
+INGRESS = "aws_vpc_security_group_ingress_rule"
+SECURITY_GROUP_TYPES = (*GROUPS, RULE, INGRESS)
 
 WORLD = Excludes(
     ("0.0.0.0/0", "::/0", "0000:0000:0000:0000:0000:0000:0000:0000/0"),
@@ -37,17 +38,17 @@ WORLD = Excludes(
 )
 
 _ALL_PROTOCOLS = r"(?i)^(-1|all)$"
-_TCP = r"(?i)^(tcp|6)$"
-_TCP_OR_UDP = r"(?i)^(tcp|6|udp|17)$"
+TCP = r"(?i)^(tcp|6)$"
+TCP_OR_UDP = r"(?i)^(tcp|6|udp|17)$"
 
 
-def _every_port(protocol: str) -> Condition:
+def every_port(protocol: str) -> Condition:
     return AnyOf(
         (
             Attr(protocol, Matches(_ALL_PROTOCOLS)),
             AllOf(
                 (
-                    Attr(protocol, Matches(_TCP_OR_UDP)),
+                    Attr(protocol, Matches(TCP_OR_UDP)),
                     Attr("from_port", AtMost(1)),
                     Attr("to_port", AtLeast(65535)),
                 )
@@ -56,35 +57,35 @@ def _every_port(protocol: str) -> Condition:
     )
 
 
-def _port(number: int, protocols: str, protocol: str) -> Condition:
+def ports(numbers: tuple[int, ...], protocols: str, protocol: str) -> Condition:
+    """One of these ports is open, but not every port."""
     return AllOf(
         (
             Attr(protocol, Matches(protocols)),
-            Attr("from_port", AtMost(number)),
-            Attr("to_port", AtLeast(number)),
-            Not(_every_port(protocol)),
+            Spans("from_port", "to_port", numbers),
+            Not(every_port(protocol)),
         )
     )
 
 
-def _closed_to_world(names: Condition, separate: Condition) -> Expectation:
+def closed_to_world(names: Condition, separate: Condition) -> Expectation:
     """No ingress from everywhere where the condition holds; `separate` is for the rule resource that
     calls its protocol `ip_protocol`."""
     sources = All((Require("cidr_blocks", WORLD), Require("ipv6_cidr_blocks", WORLD)))
     return All(
         (
             When(TypeIs(GROUPS), Each("ingress", When(names, sources))),
-            When(AllOf((TypeIs((_RULE,)), Attr("type", Equals("ingress")), names)), sources),
+            When(AllOf((TypeIs((RULE,)), Attr("type", Equals("ingress")), names)), sources),
             When(
-                AllOf((TypeIs((_INGRESS,)), separate)),
+                AllOf((TypeIs((INGRESS,)), separate)),
                 All((Require("cidr_ipv4", WORLD), Require("cidr_ipv6", WORLD))),
             ),
         )
     )
 
 
-_EFFECT = "cuts off clients outside the private network"
-_REFERENCES = (
+EFFECT = "cuts off clients outside the private network"
+REFERENCES = (
     "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
     "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_security_group_ingress_rule",
 )
@@ -92,14 +93,14 @@ _REFERENCES = (
 SSH_OPEN_TO_WORLD = Rule(
     id="aws-vpc-ssh-open-to-world",
     summary="SSH is reachable from the whole internet",
-    why="Port 22 is scanned and tried with leaked keys and passwords within minutes; one weak account is a "
-    "shell inside the network.",
+    why="Port 22 is scanned and tried with leaked keys and passwords within minutes; one weak account is "
+    "a shell inside the network.",
     severity=Severity.HIGH,
     level=Level.BLOCK,
-    resources=_SECURITY_GROUP_TYPES,
-    check=_closed_to_world(_port(22, _TCP, "protocol"), _port(22, _TCP, "ip_protocol")),
+    resources=SECURITY_GROUP_TYPES,
+    check=closed_to_world(ports((22,), TCP, "protocol"), ports((22,), TCP, "ip_protocol")),
     safety=Safety.UNSAFE,
-    fix_effect=_EFFECT,
+    fix_effect=EFFECT,
     example="""resource "aws_security_group" "bastion" {
   name = "bastion"
 
@@ -112,25 +113,26 @@ SSH_OPEN_TO_WORLD = Rule(
 }
 """,
     aliases=(
+        "datadog:aws/unrestricted_security_group_ingress",
         "CKV_AWS_24",
         "AVD-AWS-0107",
         "datadog:aws/security_group_with_unrestricted_access_to_ssh",
     ),
     controls=("CIS-AWS-3.0.0:5.2", "CIS-AWS-3.0.0:5.3", "AWS-Security-Hub:EC2.19"),
-    references=_REFERENCES,
+    references=REFERENCES,
 )
 
 RDP_OPEN_TO_WORLD = Rule(
     id="aws-vpc-rdp-open-to-world",
     summary="Remote Desktop is reachable from the whole internet",
-    why="Port 3389 is one of the most common ways in for ransomware: by guessed passwords and by flaws that "
-    "need no login.",
+    why="Port 3389 is one of the most common ways in for ransomware: by guessed passwords and by flaws "
+    "that need no login.",
     severity=Severity.HIGH,
     level=Level.BLOCK,
-    resources=_SECURITY_GROUP_TYPES,
-    check=_closed_to_world(_port(3389, _TCP_OR_UDP, "protocol"), _port(3389, _TCP_OR_UDP, "ip_protocol")),
+    resources=SECURITY_GROUP_TYPES,
+    check=closed_to_world(ports((3389,), TCP_OR_UDP, "protocol"), ports((3389,), TCP_OR_UDP, "ip_protocol")),
     safety=Safety.UNSAFE,
-    fix_effect=_EFFECT,
+    fix_effect=EFFECT,
     example="""resource "aws_security_group_rule" "desktop" {
   type              = "ingress"
   from_port         = 3389
@@ -141,12 +143,13 @@ RDP_OPEN_TO_WORLD = Rule(
 }
 """,
     aliases=(
+        "datadog:aws/unrestricted_security_group_ingress",
         "CKV_AWS_25",
         "AVD-AWS-0107",
         "datadog:aws/remote_desktop_port_open_to_internet",
     ),
     controls=("CIS-AWS-3.0.0:5.2", "CIS-AWS-3.0.0:5.3", "AWS-Security-Hub:EC2.19"),
-    references=_REFERENCES,
+    references=REFERENCES,
 )
 
 ALL_PORTS_OPEN_TO_WORLD = Rule(
@@ -156,10 +159,10 @@ ALL_PORTS_OPEN_TO_WORLD = Rule(
     "what was meant to be public.",
     severity=Severity.CRITICAL,
     level=Level.BLOCK,
-    resources=_SECURITY_GROUP_TYPES,
-    check=_closed_to_world(_every_port("protocol"), _every_port("ip_protocol")),
+    resources=SECURITY_GROUP_TYPES,
+    check=closed_to_world(every_port("protocol"), every_port("ip_protocol")),
     safety=Safety.UNSAFE,
-    fix_effect=_EFFECT,
+    fix_effect=EFFECT,
     example="""resource "aws_vpc_security_group_ingress_rule" "anything" {
   security_group_id = "sg-0123456789abcdef0"
   ip_protocol       = "-1"
@@ -167,6 +170,9 @@ ALL_PORTS_OPEN_TO_WORLD = Rule(
 }
 """,
     aliases=(
+        "datadog:aws/unrestricted_security_group_ingress",
+        "CKV_AWS_260",
+        "datadog:aws/http_port_open",
         "CKV_AWS_277",
         "CKV_AWS_24",
         "CKV_AWS_25",
@@ -175,7 +181,7 @@ ALL_PORTS_OPEN_TO_WORLD = Rule(
         "datadog:aws/remote_desktop_port_open_to_internet",
     ),
     controls=("CIS-AWS-3.0.0:5.2", "CIS-AWS-3.0.0:5.3", "AWS-Security-Hub:EC2.18", "AWS-Security-Hub:EC2.19"),
-    references=_REFERENCES,
+    references=REFERENCES,
 )
 
 FLOW_LOG_MISSING = Rule(
