@@ -29,18 +29,21 @@ class Schema:
         return kind in self._data["resources"]
 
     def find(self, kind: str, path: str) -> Leaf | None:
-        """What a path leads to; None when it leads nowhere."""
+        """What a path leads to; None when it leads nowhere. The schema is not known below JSON text and
+        below what nests itself (`*`)."""
         body: Mapping[str, Any] = self._data["resources"][kind]
         names = path.split(".")
         for at, name in enumerate(names):
             form: str | None = body["a"].get(name)
             if form is not None:
                 kind_of, _, flags = form.partition(" ")
-                if at < len(names) - 1 and kind_of == "s":
+                if at < len(names) - 1 and kind_of in ("s", "*"):
                     return Leaf("json", flags != "c")
                 if at == len(names) - 1:
                     return Leaf(kind_of, flags != "c")
-                return Leaf(kind_of[1:], flags != "c") if kind_of[0] == "m" else None
+                return (
+                    Leaf(kind_of[1:], flags != "c") if kind_of[0] == "m" or names[at + 1 :] == ["*"] else None
+                )
             nested = body.get("b", {}).get(name)
             if nested is None:
                 return None

@@ -1,12 +1,20 @@
 """Amazon EKS."""
 
 from terrafence.declare import (
+    All,
     Attr,
     Contains,
+    Disruption,
+    Each,
     Equals,
     Excludes,
+    Exists,
+    Lacks,
     Level,
+    NoneOf,
     Not,
+    Pick,
+    Presence,
     Require,
     Rule,
     Safety,
@@ -53,8 +61,8 @@ ENDPOINT_OPEN_TO_WORLD = Rule(
 ENDPOINT_PUBLIC = Rule(
     id="aws-eks-endpoint-public",
     summary="The cluster's API server has a public address",
-    why="Every network that its address list lets through can try the API server; a private endpoint takes a "
-    "foothold in the VPC first.",
+    why="Every network that its address list lets through can try the API server; a private endpoint "
+    "takes a foothold in the VPC first.",
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=("aws_eks_cluster",),
@@ -114,4 +122,165 @@ CONTROL_PLANE_LOGS_OFF = Rule(
     ),
     controls=("AWS-Security-Hub:EKS.8",),
     references=("https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html", _CLUSTER),
+)
+
+SECRETS_WITHOUT_KEY = Rule(
+    id="aws-eks-secrets-without-own-key",
+    summary="The cluster's secrets are not encrypted with a key of one's own",
+    why="On versions before 1.28 whoever gets a copy of the cluster's store reads them; on later ones the "
+    "key cannot be watched or withdrawn.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_eks_cluster",),
+    check=All(
+        (
+            When(
+                Not(Exists("encryption_config")),
+                Require(
+                    "encryption_config",
+                    Presence.PRESENT,
+                    set={
+                        "resources": ("secrets",),
+                        "provider": {"key_arn": Pick("aws_kms_key", "arn", ".")},
+                    },
+                ),
+            ),
+            Each(
+                "encryption_config",
+                All(
+                    (
+                        Require("resources", Contains(("secrets",))),
+                        Require("provider.key_arn", Presence.PRESENT, set=Pick("aws_kms_key", "arn", ".")),
+                    )
+                ),
+            ),
+        )
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="cannot be taken back, and the key has its own price",
+    example="""resource "aws_eks_cluster" "shop" {
+  name     = "shop"
+  role_arn = "arn:aws:iam::123456789012:role/shop"
+
+  vpc_config {
+    subnet_ids = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]
+  }
+}
+""",
+    aliases=("CKV_AWS_58", "AVD-AWS-0039", "datadog:aws/eks_cluster_encryption_disabled"),
+    controls=("AWS-Security-Hub:EKS.3",),
+    references=("https://docs.aws.amazon.com/eks/latest/userguide/enable-kms.html", _CLUSTER),
+)
+
+DELETION_PROTECTION_OFF = Rule(
+    id="aws-eks-deletion-protection-off",
+    summary="The cluster can be deleted by one call",
+    why="An accident or an intruder takes everything that runs on it away in one step.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_eks_cluster",),
+    check=Require("deletion_protection", Equals(True), absent=False),
+    example="""resource "aws_eks_cluster" "shop" {
+  name     = "shop"
+  role_arn = "arn:aws:iam::123456789012:role/shop"
+
+  vpc_config {
+    subnet_ids = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]
+  }
+}
+""",
+    references=("https://docs.aws.amazon.com/eks/latest/userguide/deletion-protection.html", _CLUSTER),
+)
+
+VERSION_UNSUPPORTED = Rule(
+    id="aws-eks-version-unsupported",
+    summary="The cluster's Kubernetes version gets no fixes any more",
+    why="Flaws that are known to everyone stay open until AWS upgrades the cluster by itself, at a time "
+    "of its own choice.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_eks_cluster",),
+    check=Require("version", Lacks(r"^1\.([0-9]|[12][0-9]|30)$")),
+    no_fix="a cluster goes up one version at a time, its nodes and add-ons with it",
+    example="""resource "aws_eks_cluster" "shop" {
+  name     = "shop"
+  role_arn = "arn:aws:iam::123456789012:role/shop"
+  version  = "1.27"
+
+  vpc_config {
+    subnet_ids = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]
+  }
+}
+""",
+    aliases=("CKV_AWS_339",),
+    controls=("AWS-Security-Hub:EKS.2",),
+    references=("https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html", _CLUSTER),
+)
+
+NODES_SSH_OPEN = Rule(
+    id="aws-eks-nodes-ssh-open-to-world",
+    summary="SSH on the cluster's nodes is reachable from the whole internet",
+    why="With a key and no security group named, EKS opens port 22 to 0.0.0.0/0: one leaked key is a "
+    "shell on every node.",
+    severity=Severity.HIGH,
+    level=Level.BLOCK,
+    resources=("aws_eks_node_group",),
+    check=When(
+        Attr("remote_access.ec2_ssh_key", Presence.PRESENT),
+        Require(
+            "remote_access.source_security_group_ids",
+            Presence.PRESENT,
+            set=(Pick("aws_security_group", "id", "bastion|ssh|admin"),),
+        ),
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_eks_node_group" "shop" {
+  cluster_name  = "shop"
+  node_role_arn = "arn:aws:iam::123456789012:role/nodes"
+  subnet_ids    = ["subnet-0123456789abcdef0"]
+
+  remote_access {
+    ec2_ssh_key = "admin"
+  }
+
+  scaling_config {
+    desired_size = 2
+    max_size     = 4
+    min_size     = 1
+  }
+}
+""",
+    aliases=("CKV_AWS_100", "datadog:aws/eks_node_group_remote_access_disabled"),
+    references=(
+        "https://docs.aws.amazon.com/eks/latest/APIReference/API_RemoteAccessConfig.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/eks_node_group",
+    ),
+)
+
+ACCESS_BY_CONFIG_MAP = Rule(
+    id="aws-eks-access-by-config-map",
+    summary="Who may use the cluster is only written inside it",
+    why="Access that an intruder gives themselves in the cluster does not show in AWS, in no trail and no "
+    "policy.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_eks_cluster",),
+    check=Require("access_config.authentication_mode", NoneOf(("CONFIG_MAP",), instead="API_AND_CONFIG_MAP")),
+    safety=Safety.UNSAFE,
+    fix_effect="cannot be taken back",
+    example="""resource "aws_eks_cluster" "shop" {
+  name     = "shop"
+  role_arn = "arn:aws:iam::123456789012:role/shop"
+
+  access_config {
+    authentication_mode = "CONFIG_MAP"
+  }
+
+  vpc_config {
+    subnet_ids = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]
+  }
+}
+""",
+    references=("https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html", _CLUSTER),
 )

@@ -1,0 +1,160 @@
+"""Amazon Data Lifecycle Manager and EC2 Image Builder."""
+
+from terrafence.declare import (
+    Each,
+    Equals,
+    Level,
+    Pick,
+    Presence,
+    Require,
+    Rule,
+    Safety,
+    Severity,
+)
+
+_DOCS = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
+_WHY = "A copy that is shared by mistake gives away the whole disk."
+
+EVENT_COPY_UNENCRYPTED = Rule(
+    id="aws-dlm-event-copy-unencrypted",
+    summary="Snapshots are copied to another region without encryption",
+    why=_WHY,
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_dlm_lifecycle_policy",),
+    check=Each(
+        "policy_details.action.cross_region_copy.encryption_configuration",
+        Require("encrypted", Equals(True), absent=False),
+    ),
+    example="""resource "aws_dlm_lifecycle_policy" "shared" {
+  description        = "shared"
+  execution_role_arn = "arn:aws:iam::123456789012:role/dlm"
+
+  policy_details {
+    policy_type = "EVENT_BASED_POLICY"
+
+    action {
+      name = "copy"
+
+      cross_region_copy {
+        target = "eu-central-1"
+
+        encryption_configuration {
+          encrypted = false
+        }
+      }
+    }
+
+    event_source {
+      type = "MANAGED_CWE"
+
+      parameters {
+        description_regex = "^.*ledger.*$"
+        event_type        = "shareSnapshot"
+        snapshot_owner    = ["123456789012"]
+      }
+    }
+  }
+}
+""",
+    aliases=("CKV_AWS_253",),
+    references=(
+        "https://docs.aws.amazon.com/ebs/latest/userguide/event-policy.html",
+        f"{_DOCS}dlm_lifecycle_policy",
+    ),
+)
+
+SCHEDULED_COPY_UNENCRYPTED = Rule(
+    id="aws-dlm-scheduled-copy-unencrypted",
+    summary="Snapshots are copied to another region without encryption",
+    why=_WHY,
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_dlm_lifecycle_policy",),
+    check=Each(
+        "policy_details.schedule.cross_region_copy_rule",
+        Require("encrypted", Equals(True)),
+    ),
+    example="""resource "aws_dlm_lifecycle_policy" "nightly" {
+  description        = "nightly"
+  execution_role_arn = "arn:aws:iam::123456789012:role/dlm"
+
+  policy_details {
+    resource_types = ["VOLUME"]
+
+    schedule {
+      name = "nightly"
+
+      create_rule {
+        interval = 24
+      }
+
+      retain_rule {
+        count = 14
+      }
+
+      cross_region_copy_rule {
+        target    = "eu-central-1"
+        encrypted = false
+      }
+    }
+  }
+}
+""",
+    aliases=("CKV_AWS_255",),
+    references=(
+        "https://docs.aws.amazon.com/ebs/latest/userguide/snapshot-ami-policy.html",
+        f"{_DOCS}dlm_lifecycle_policy",
+    ),
+)
+
+BUILDER_IMDS_V1 = Rule(
+    id="aws-imagebuilder-imds-v1-enabled",
+    summary="The machines that build and test images answer IMDSv1 metadata requests",
+    why="One request forged through what is installed there (SSRF) reads the credentials of the build "
+    "role, and with them changes every image that follows.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_imagebuilder_infrastructure_configuration",),
+    check=Require("instance_metadata_options.http_tokens", Equals("required"), absent="optional"),
+    example="""resource "aws_imagebuilder_infrastructure_configuration" "base" {
+  name                  = "base"
+  instance_profile_name = "image-builder"
+
+  instance_metadata_options {
+    http_tokens = "optional"
+  }
+}
+""",
+    references=(
+        "https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-infra-config.html",
+        f"{_DOCS}imagebuilder_infrastructure_configuration",
+    ),
+)
+
+BUILDER_LOGS_OFF = Rule(
+    id="aws-imagebuilder-logs-off",
+    summary="Nothing keeps the logs of image builds",
+    why="An image that was tampered with while it was built cannot be told from others.",
+    severity=Severity.MEDIUM,
+    level=Level.NOTE,
+    resources=("aws_imagebuilder_infrastructure_configuration",),
+    check=Require(
+        "logging.s3_logs.s3_bucket_name", Presence.PRESENT, set=Pick("aws_s3_bucket", "bucket", "log")
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="stores the logs of every build",
+    example="""resource "aws_imagebuilder_infrastructure_configuration" "base" {
+  name                  = "base"
+  instance_profile_name = "image-builder"
+
+  instance_metadata_options {
+    http_tokens = "required"
+  }
+}
+""",
+    references=(
+        "https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-infra-config.html",
+        f"{_DOCS}imagebuilder_infrastructure_configuration",
+    ),
+)
