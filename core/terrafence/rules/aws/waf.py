@@ -1,10 +1,13 @@
 """AWS WAF, both generations."""
 
+from collections.abc import Mapping
+
 from terrafence.declare import (
     All,
     Any,
     AnyOf,
     Attr,
+    Content,
     Each,
     Equals,
     Exists,
@@ -134,7 +137,7 @@ CLASSIC_LOGS_OFF = Rule(
     references=(f"{_GUIDE}classic-logging.html", f"{_DOCS}wafregional_web_acl"),
 )
 
-_COUNTING = {
+_COUNTING: Mapping[str, Content] = {
     "name": "common",
     "priority": 1,
     "override_action": {"count": {}},
