@@ -50,6 +50,8 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="fail when a file is out of date")
     parser.add_argument("--schemas", type=Path, default=ROOT.parent / "shared" / "schema")
     options = parser.parse_args()
+    if not options.check:
+        _index_first()
     schema = {ROOT / "docs" / "terrafence.schema.json": json.dumps(config.schema(), indent=2) + "\n"}
     table = index()
     if table != (RULES / "index.py").read_text() and not options.check:
@@ -70,6 +72,15 @@ def main() -> int:
         path.unlink()
     print(f"{len(stale)} of {len(wanted)} files written, {len(obsolete)} removed")
     return 0
+
+
+def _index_first() -> None:
+    """The pages show what the fixer does, and it finds the rules through the index: with a stale one, writes
+    it and starts again."""
+    path = RULES / "index.py"
+    if path.read_text() != index():
+        path.write_text(index())
+        os.execv(sys.executable, [sys.executable, *sys.argv])
 
 
 def modules() -> dict[str, list[Rule]]:

@@ -57,7 +57,6 @@ EVENT_COPY_UNENCRYPTED = Rule(
   }
 }
 """,
-    aliases=("CKV_AWS_253",),
     references=(
         "https://docs.aws.amazon.com/ebs/latest/userguide/event-policy.html",
         f"{_DOCS}dlm_lifecycle_policy",

@@ -64,7 +64,6 @@ PRIVILEGED = Rule(
     safety=Safety.UNSAFE,
     fix_effect="makes a new revision, in which what needs the host fails",
     example=_task(_OWN_NETWORK, "      privileged             = true\n"),
-    aliases=("CKV_AWS_334",),
     controls=("AWS-Security-Hub:ECS.4",),
     references=(f"{_GUIDE}task_definition_parameters.html", f"{_DOCS}ecs_task_definition"),
 )
@@ -160,7 +159,6 @@ HOST_NAMESPACE = Rule(
     safety=Safety.UNSAFE,
     fix_effect="makes a new revision, in which what needs the host fails",
     example=_task(_OWN_NETWORK + '  pid_mode     = "host"\n'),
-    aliases=("CKV_AWS_335",),
     controls=("AWS-Security-Hub:ECS.3",),
     references=(f"{_GUIDE}task_definition_parameters.html", f"{_DOCS}ecs_task_definition"),
 )
@@ -209,7 +207,7 @@ VOLUME_PLAINTEXT = Rule(
   }
 """,
     ),
-    aliases=("CKV_AWS_97", "AVD-AWS-0035", "datadog:aws/ecs_task_definition_volume_not_encrypted"),
+    aliases=("CKV_AWS_97", "AVD-AWS-0035"),
     references=(f"{_GUIDE}efs-volumes.html", f"{_DOCS}ecs_task_definition"),
 )
 

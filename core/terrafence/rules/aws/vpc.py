@@ -113,7 +113,6 @@ SSH_OPEN_TO_WORLD = Rule(
 }
 """,
     aliases=(
-        "datadog:aws/unrestricted_security_group_ingress",
         "CKV_AWS_24",
         "AVD-AWS-0107",
         "datadog:aws/security_group_with_unrestricted_access_to_ssh",
@@ -143,7 +142,6 @@ RDP_OPEN_TO_WORLD = Rule(
 }
 """,
     aliases=(
-        "datadog:aws/unrestricted_security_group_ingress",
         "CKV_AWS_25",
         "AVD-AWS-0107",
         "datadog:aws/remote_desktop_port_open_to_internet",
@@ -170,7 +168,6 @@ ALL_PORTS_OPEN_TO_WORLD = Rule(
 }
 """,
     aliases=(
-        "datadog:aws/unrestricted_security_group_ingress",
         "CKV_AWS_260",
         "datadog:aws/http_port_open",
         "CKV_AWS_277",

@@ -77,7 +77,6 @@ DATABASE_OPEN_TO_WORLD = Rule(
 }
 """,
     controls=("AWS-Security-Hub:EC2.19",),
-    aliases=("datadog:aws/unrestricted_security_group_ingress",),
     references=REFERENCES,
 )
 
@@ -102,7 +101,6 @@ ADMINISTRATION_OPEN_TO_WORLD = Rule(
 }
 """,
     controls=("AWS-Security-Hub:EC2.19",),
-    aliases=("datadog:aws/unrestricted_security_group_ingress",),
     references=REFERENCES,
 )
 
@@ -129,10 +127,7 @@ ANALYSIS_OPEN_TO_WORLD = Rule(
   }
 }
 """,
-    aliases=(
-        "datadog:aws/unrestricted_security_group_ingress",
-        "datadog:aws/sql_analysis_services_port_2383_is_publicly_accessible",
-    ),
+    aliases=("datadog:aws/sql_analysis_services_port_2383_is_publicly_accessible",),
     references=REFERENCES,
 )
 
@@ -159,7 +154,7 @@ HTTP_OPEN_TO_WORLD = Rule(
   }
 }
 """,
-    aliases=("datadog:aws/unrestricted_security_group_ingress", "CKV_AWS_260", "datadog:aws/http_port_open"),
+    aliases=("CKV_AWS_260", "datadog:aws/http_port_open"),
     references=REFERENCES,
 )
 
@@ -193,7 +188,6 @@ PORT_OPEN_TO_WORLD = Rule(
   }
 }
 """,
-    aliases=("datadog:aws/unrestricted_security_group_ingress",),
     references=REFERENCES,
 )
 
