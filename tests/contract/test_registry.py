@@ -44,7 +44,7 @@ def test_find(word: str, ids: list[str]) -> None:
         (("aws-kms-rotation",), ("CKV_AWS_7",), []),
         (("aws-kms-rotation",), (), ["aws-kms-rotation-off"]),
         (("CKV_AWS_7", "aws-lambda-tracing"), (), ["aws-kms-rotation-off", "aws-lambda-tracing-off"]),
-        (("aws-eks",), ("aws-eks-endpoint",), ["aws-eks-control-plane-logs-off"]),
+        (("aws-eks-endpoint",), ("aws-eks-endpoint-open",), ["aws-eks-endpoint-public"]),
     ],
 )
 def test_select(chosen: tuple[str, ...], ignored: tuple[str, ...], ids: list[str]) -> None:

@@ -46,7 +46,7 @@ QUERY_LOG_MISSING = Rule(
   name = "shop.example.com"
 }
 """,
-    aliases=("CKV2_AWS_39"),
+    aliases=("CKV2_AWS_39",),
     controls=("AWS-Security-Hub:Route53.2",),
     references=(f"{_GUIDE}query-logs.html", f"{_DOCS}route53_query_log"),
 )
