@@ -77,7 +77,7 @@ def add_inputs(to: ArgumentParser) -> None:
     add(
         "--var",
         dest="variables",
-        type=_pair,
+        type=pair,
         action="append",
         default=[],
         metavar="NAME=VALUE",
@@ -140,7 +140,8 @@ def _output(text: str) -> Output:
     raise ArgumentTypeError(f'there is no format "{name}"{did_you_mean(name, FORMATS)}')
 
 
-def _pair(text: str) -> tuple[str, str]:
+def pair(text: str) -> tuple[str, str]:
+    """`NAME=VALUE`."""
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
         raise ArgumentTypeError(f'expected NAME=VALUE, not "{text}"')

@@ -102,6 +102,12 @@ def _baseline() -> Run:
     return run
 
 
+def _inventory() -> Run:
+    from terrafence_hooks.commands.inventory import run
+
+    return run
+
+
 def _hook() -> Run:
     from terrafence_hooks.commands.hook import run
 
@@ -150,6 +156,7 @@ COMMANDS: Mapping[str, Command] = {
     "rules": Command("list the rules", _rules),
     "explain": Command("show the page of a rule", _explain),
     "baseline": Command("let the findings that there are be", _baseline),
+    "inventory": Command("list resources with their effective tags", _inventory),
     "hook": Command("what the pre-commit hooks run: file names in, modules judged", _hook),
     "eval": Command("say what expressions are worth, as terraform console does", _eval),
     "static-plan": Command("print the evaluated configuration in the shape of a plan's JSON", _static_plan),

@@ -1,0 +1,1 @@
+"""What there is: the resources of configurations, plans, states and clouds, with the same columns."""

@@ -1,0 +1,1 @@
+"""How an inventory looks: as a table, for machines, and as a page."""
