@@ -281,7 +281,7 @@ AUDIT_LOG_OFF = Rule(
   }
 }
 """,
-    aliases=("CKV_AWS_317",),
+    aliases=("CKV_AWS_317", "AVD-AWS-0042"),
     controls=("AWS-Security-Hub:Opensearch.5",),
     references=(f"{_GUIDE}/audit-logs.html", _DOMAIN),
 )
@@ -459,5 +459,39 @@ SERVERLESS_PUBLIC = Rule(
     references=(
         f"{_GUIDE}/serverless-network.html",
         f"{_PROVIDER}/opensearchserverless_security_policy",
+    ),
+)
+
+SINGLE_ZONE = Rule(
+    id="aws-opensearch-single-zone",
+    summary="The search domain's nodes all stand in one availability zone",
+    why="When the zone fails, so does everything that searches and logs there.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=_DOMAINS,
+    check=When(
+        Attr("cluster_config.instance_count", AtLeast(2), absent=1),
+        Require("cluster_config.zone_awareness_enabled", Equals(True), absent=False),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="moves all data, and traffic between zones is billed",
+    example="""resource "aws_opensearch_domain" "logs" {
+  domain_name = "logs"
+
+  cluster_config {
+    instance_count         = 2
+    zone_awareness_enabled = false
+  }
+
+  node_to_node_encryption {
+    enabled = true
+  }
+}
+""",
+    aliases=("CKV_AWS_318",),
+    controls=("AWS-Security-Hub:Opensearch.6",),
+    references=(
+        f"{_GUIDE}/managedomains-multiaz.html",
+        _DOMAIN,
     ),
 )

@@ -10,6 +10,8 @@ from terrafence.declare import (
     Equals,
     Excludes,
     Exists,
+    Expectation,
+    Lacks,
     Level,
     Matches,
     NoneOf,
@@ -304,5 +306,58 @@ STATEMENTS_NOT_LOGGED = Rule(
     references=(
         f"{_USER_GUIDE}/USER_LogAccess.Concepts.PostgreSQL.Query_Logging.html",
         f"{_PROVIDER}/db_parameter_group",
+    ),
+)
+
+
+def _fixed_from(engine: str, flawed: tuple[tuple[str, str], ...]) -> tuple[Expectation, ...]:
+    """By major version the minor ones with the flaw. A major version alone means its newest minor one."""
+    return tuple(
+        When(Attr("engine", Equals(engine)), Require("engine_version", Lacks(minor), set=major))
+        for major, minor in flawed
+    )
+
+
+FILE_READ_FLAW = Rule(
+    id="aws-rds-file-read-flaw",
+    summary="The engine has a known flaw by which a database user reads files of its host",
+    why="Through the `log_fdw` extension, a user who may create it gets at credentials of the service itself "
+    "(AWS-2022-004).",
+    severity=Severity.HIGH,
+    level=Level.BLOCK,
+    resources=(
+        "aws_db_instance",
+        "aws_rds_cluster",
+    ),
+    check=All(
+        (
+            *_fixed_from(
+                "postgres",
+                (
+                    ("13", r"^13\.[0-2]$"),
+                    ("12", r"^12\.[0-6]$"),
+                    ("11", r"^11\.(\d|1[01])$"),
+                    ("10", r"^10\.(\d|1[0-6])$"),
+                ),
+            ),
+            *_fixed_from("aurora-postgresql", (("11", r"^11\.[0-8]$"), ("10", r"^10\.(\d|1[0-3])$"))),
+        )
+    ),
+    disruption=Disruption.RESTART,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_db_instance" "orders" {
+  allocated_storage = 20
+  engine            = "postgres"
+  engine_version    = "13.2"
+  instance_class    = "db.m6g.large"
+}
+""",
+    aliases=(
+        "CKV_AWS_250",
+        "CKV_AWS_388",
+    ),
+    references=(
+        "https://aws.amazon.com/security/security-bulletins/AWS-2022-004/",
+        f"{_PROVIDER}/db_instance",
     ),
 )
