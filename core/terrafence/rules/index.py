@@ -156,7 +156,7 @@ BY_TYPE: dict[str, tuple[str, ...]] = {
     "aws_dax_cluster": ("aws.dynamodb",),
     "aws_db_cluster_snapshot": ("aws.rds_access",),
     "aws_db_event_subscription": ("aws.rds_access",),
-    "aws_db_instance": ("aws.rds", "aws.rds_care", "terraform.secrets"),
+    "aws_db_instance": ("aws.rds", "aws.rds_access", "aws.rds_care", "terraform.secrets"),
     "aws_db_instance_automated_backups_replication": ("aws.rds_access",),
     "aws_db_parameter_group": ("aws.rds_access",),
     "aws_db_proxy": ("aws.rds_access",),

@@ -86,7 +86,7 @@ KEY_NOT_OWN = Rule(
     ),
     check=Require("kms_key_id", Presence.PRESENT, set=Pick("aws_kms_key", "arn", ".")),
     safety=Safety.UNSAFE,
-    fix_effect="bills the key, and encrypts everything again",
+    fix_effect="bills the key, encrypts everything again, and replaces a grant",
     example="""resource "aws_redshift_cluster" "reports" {
   cluster_identifier = "reports"
   node_type          = "ra3.large"
