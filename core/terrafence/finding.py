@@ -129,7 +129,8 @@ class NotRead(NamedTuple):
 
 class Report(NamedTuple):
     """The outcome of a run, sorted by path and place. `files` are the syntax trees of what was linted,
-    `linted` the paths that were asked about. For comparing with another time: `subjects` are all that was
+    `linted` the paths that were asked about, `uncalled` how many resource blocks in them have no instance.
+    For comparing with another time: `subjects` are all that was
     judged, as root and address without instance keys, `undecidable` the rules that could not be decided for
     one, as rule id, root and address; `moved` is by root what `moved` blocks say, by old address.
     `evaluated` is every rule on everything that was asked about, for those who have to show what passed."""
@@ -145,3 +146,4 @@ class Report(NamedTuple):
     undecidable: frozenset[tuple[str, str, str]] = frozenset()
     moved: Mapping[str, Mapping[str, str]] = {}
     evaluated: tuple[Evaluated, ...] = ()
+    uncalled: int = 0

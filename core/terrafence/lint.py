@@ -54,6 +54,7 @@ def _whole(workspace: Workspace, config: Config) -> Report:
         undecidable=frozenset().union(*(part.undecidable for part in judged)),
         moved={workspace.name_of(root): root.moves for root in workspace.roots},
         evaluated=tuple(item for part in judged for item in part.evaluated),
+        uncalled=len(workspace.uncalled()),
     )
 
 

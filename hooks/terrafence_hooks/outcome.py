@@ -134,4 +134,5 @@ def _merged(reports: Sequence[Report]) -> Report:
         linted=tuple(sorted({path for report in reports for path in report.linted})),
         files=files,
         evaluated=tuple(item for report in reports for item in report.evaluated),
+        uncalled=sum(report.uncalled for report in reports),
     )

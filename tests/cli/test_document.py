@@ -41,6 +41,7 @@ def test_nothing_found() -> None:
             "fixable": 0,
             "fixable_unsafe": 0,
             "undecided": 0,
+            "uncalled": 0,
         },
     }
 

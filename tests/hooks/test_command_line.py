@@ -39,6 +39,12 @@ def test_excluded_files_are_named_and_not_judged(module: Path) -> None:
     assert shown["summary"]["files"] == 1
 
 
+def test_blocks_without_an_instance_are_counted(module: Path) -> None:
+    (module / "main.tf").write_text(OPEN_BUCKET.replace("{\n", "{\n  count = 0\n", 1))
+    assert "; 1 without an instance" in terrafence("check").stdout
+    assert json.loads(terrafence("check", "--format", "json").stdout)["summary"]["uncalled"] == 1
+
+
 def test_the_example_has_findings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     run = terrafence("check", "--isolated", "examples/payments")

@@ -46,7 +46,7 @@ class RootCalls:
             return f"the root calls more than {MAX_CALLS} modules"
         source = source_of(call)
         if source is None:
-            return "its source is not a literal"
+            return "its source is not a literal" if "source" in call.body.attributes else "it has no source"
         if local_source(call) is not None:
             found = self._module(self._sources.called_directory(module.directory, source))
             return found or f"there is no module in {source}"

@@ -62,6 +62,7 @@ def summary(outcome: Outcome) -> dict[str, int]:
         "files": len(report.linted),
         "not_read": len(report.not_read),
         "resources": report.resources,
+        "uncalled": report.uncalled,
         "findings": len(outcome.counted),
         "blocking": outcome.blocking,
         "suppressed": sum(item.finding.suppressed is not None for item in outcome.judged),

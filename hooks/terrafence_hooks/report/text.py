@@ -210,6 +210,7 @@ def summary(outcome: Outcome, look: Look) -> str:
         (sum(item.finding.suppressed is not None for item in outcome.judged), "suppressed"),
         (sum(item.state is State.UNCHANGED for item in outcome.judged), "there before"),
         (len(report.undecided), "undecided" if look.undecided else "undecided (--show-undecided)"),
+        (report.uncalled, "without an instance"),
         (len(report.not_read), "not read"),
         (len(report.errors), "could not be linted"),
     ]

@@ -46,7 +46,7 @@ def test_outputs(text: str, name: str, value: object) -> None:
         ({"x.tf": 'module "m" {\n source = "./gone"\n}\n'}, "module.m: there is no module in ./gone"),
         ({"x.tf": 'module "m" {\n source = "a/b/c"\n}\n'}, "module.m: run terraform init"),
         ({"x.tf": 'module "m" {\n source = var.s\n}\n'}, "module.m: its source is not a literal"),
-        ({"x.tf": 'module "m" {}\n'}, "module.m: its source is not a literal"),
+        ({"x.tf": 'module "m" {}\n'}, "module.m: it has no source"),
         ({"x.tf": 'module "m" {\n source = "./"\n}\n'}, "module.m: the module calls itself"),
         ({"a/x.tf": 'module "m" {\n source = "../b"\n}\n', "b/x.tf": 'module "n" {\n source = "../a"\n}\n'}, "module.n: the module calls itself"),
     ],
