@@ -1,5 +1,6 @@
 """Conditions, judged by Kleene's tables."""
 
+from itertools import chain
 from typing import assert_never
 
 from terrafence.check.documents import read_documents
@@ -36,6 +37,7 @@ from terrafence.declare import (
     Test,
     TypeIs,
 )
+from terrafence.evaluate.resource import Resource
 
 OPEN_BLOCKS = "a dynamic block over a collection that is not known may write it"
 
@@ -44,13 +46,13 @@ def judge(condition: Condition, place: Place) -> Ruling:
     """Whether the condition holds at a place."""
     match condition:
         case Attr(path, test, absent):
-            return disjunction([passes(test, spot, absent) for spot in place.spots(path)])
+            return disjunction(passes(test, spot, absent) for spot in place.spots(path))
         case Spans():
             return _spans(condition, place)
         case Exists(path):
-            return disjunction([_exists(spot) for spot in place.spots(path)])
+            return disjunction(_exists(spot) for spot in place.spots(path))
         case Some(path, inner):
-            return disjunction([judge(inner, block) for block in place.blocks(path)])
+            return disjunction(judge(inner, block) for block in place.blocks(path))
         case TypeIs(types):
             return TRUE if subject_key(place.resource) in types else FALSE
         case ReferredBy(places):
@@ -67,9 +69,9 @@ def judge(condition: Condition, place: Place) -> Ruling:
             ruling = judge(inner, place)
             return Ruling(negate(ruling.truth), ruling.reason)
         case AllOf(conditions):
-            return conjunction([judge(inner, place) for inner in conditions])
+            return conjunction(judge(inner, place) for inner in conditions)
         case AnyOf(conditions):
-            return disjunction([judge(inner, place) for inner in conditions])
+            return disjunction(judge(inner, place) for inner in conditions)
         case _:
             assert_never(condition)
 
@@ -120,26 +122,25 @@ def _exists(spot: Spot) -> Ruling:
 
 
 def _companion(kind: str, by: str, inner: Condition | None, place: Place) -> Ruling:
-    found: list[Ruling] = []
-    for other in place.world.companions(kind, by, place.resource):
-        refers_here = refers(other, by, place.resource, place.world)
-        holds_there = TRUE if inner is None else judge(inner, place._replace(resource=other, inside=None))
-        found.append(conjunction([refers_here, holds_there]))
-    return disjunction([*found, *_unparsed(kind, place)])
+    found = (
+        _both(refers(other, by, place.resource, place.world), inner, other, place)
+        for other in place.world.companions(kind, by, place.resource)
+    )
+    return disjunction(chain(found, _unparsed(kind, place)))
 
 
 def _target(kind: str, by: str, inner: Condition, place: Place) -> Ruling:
     return disjunction(
-        [
-            conjunction(
-                [
-                    refers(place.resource, by, other, place.world),
-                    judge(inner, place._replace(resource=other, inside=None)),
-                ]
-            )
-            for other in place.world.targets(kind, by, place.resource)
-        ]
+        _both(refers(place.resource, by, other, place.world), inner, other, place)
+        for other in place.world.targets(kind, by, place.resource)
     )
+
+
+def _both(linked: Ruling, inner: Condition | None, other: Resource, place: Place) -> Ruling:
+    """Whether two resources belong together and the condition holds at the other one."""
+    if linked.truth is Truth.FALSE or inner is None:
+        return linked
+    return conjunction((linked, judge(inner, place._replace(resource=other, inside=None))))
 
 
 def _unparsed(kind: str, place: Place) -> list[Ruling]:
@@ -160,4 +161,4 @@ def _in_module(condition: InModule, place: Place) -> Ruling:
 def _policy_says(condition: PolicySays, place: Place) -> Ruling:
     found = [doc for spot in place.spots(condition.path) for doc in read_documents(spot, place.world)]
     said = [matches(condition.statement, part) for doc in found for part in doc.parts]
-    return disjunction([*said, *(Ruling(Truth.UNKNOWN, doc.reason) for doc in found if doc.reason)])
+    return disjunction((*said, *(Ruling(Truth.UNKNOWN, doc.reason) for doc in found if doc.reason)))

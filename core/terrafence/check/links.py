@@ -154,7 +154,7 @@ def referred_by(world: World, target: Resource, places: Sequence[tuple[str, str]
 
 def _refers(companion: Resource, by: str, target: Resource) -> Ruling:
     found = spots(companion, companion.body, by)
-    return disjunction([_points(spot, spot.value, target) for spot in found if spot.value is not None])
+    return disjunction(_points(spot, spot.value, target) for spot in found if spot.value is not None)
 
 
 def _points(spot: Spot, value: Value, target: Resource) -> Ruling:
@@ -197,7 +197,7 @@ def _means(value: Value, target: Resource) -> Ruling:
     if isinstance(data, Unknown):
         return _by_reference(data, target)
     if isinstance(data, tuple):
-        return disjunction([_means(item, target) for item in data])
+        return disjunction(_means(item, target) for item in data)
     return _by_name(data, target) if isinstance(data, str) else FALSE
 
 

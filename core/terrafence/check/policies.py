@@ -70,7 +70,7 @@ def _not_denied(shape: Statement, document: Document) -> Statement | None:
 
 
 def _said(shape: Statement, document: Document) -> Ruling:
-    return disjunction([matches(shape, part) for part in document.parts])
+    return disjunction(matches(shape, part) for part in document.parts)
 
 
 def _bad_part(expectation: PolicyForbids, spot: Spot, part: Part) -> Broken:

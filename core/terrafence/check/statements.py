@@ -5,6 +5,7 @@ operators and what a missing key does to them).
 """
 
 import re
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
@@ -38,23 +39,28 @@ class _Word(NamedTuple):
 
 def matches(shape: Statement, part: Part) -> Ruling:
     """Whether a statement has a shape."""
-    words = part.words
-    rulings = [_is(shape.effect, words.get("Effect"))]
-    rulings += [FALSE if words.get(name) is not None else TRUE for name in shape.lacks]
+    return conjunction(_judged(shape, part.words))
+
+
+def _judged(shape: Statement, words: dict[str, Value]) -> Iterator[Ruling]:
+    yield _is(shape.effect, words.get("Effect"))
+    for name in shape.lacks:
+        yield FALSE if words.get(name) is not None else TRUE
     if shape.principals:
-        rulings.append(_principals(shape, words))
+        yield _principals(shape, words)
     if shape.actions:
-        rulings.append(_covers(shape.actions, words.get("Action"), words.get("NotAction")))
+        yield _covers(shape.actions, words.get("Action"), words.get("NotAction"))
     if shape.resources:
-        rulings.append(_covers(shape.resources, words.get("Resource"), words.get("NotResource")))
-    rulings += [_like(pattern, words.get(name), name) for name, pattern in shape.like.items()]
+        yield _covers(shape.resources, words.get("Resource"), words.get("NotResource"))
+    for name, pattern in shape.like.items():
+        yield _like(pattern, words.get(name), name)
     if shape.condition is not None:
-        rulings.append(_conditioned(shape.condition, words.get("Condition")))
+        yield _conditioned(shape.condition, words.get("Condition"))
     if shape.unconditioned:
-        rulings.append(_unconditioned(words.get("Condition")))
-    guards = [_guarded(guard, words.get("Condition")) for guard in shape.unless]
-    rulings += [Ruling(negate(ruling.truth), ruling.reason) for ruling in guards]
-    return conjunction(rulings)
+        yield _unconditioned(words.get("Condition"))
+    for guard in shape.unless:
+        ruling = _guarded(guard, words.get("Condition"))
+        yield Ruling(negate(ruling.truth), ruling.reason)
 
 
 def denied(actions: tuple[str, ...], parts: tuple[Part, ...]) -> frozenset[str]:
@@ -83,7 +89,7 @@ def _principals(shape: Statement, words: dict[str, Value]) -> Ruling:
     if words.get("NotPrincipal") is not None and shape.effect == "Allow" and "*" in shape.principals:
         return TRUE
     found = [word.value for word in _words(words.get("Principal")) if word.kind in _ANYONE]
-    return disjunction([_covered(wanted, _anyone(word)) for word in found for wanted in shape.principals])
+    return disjunction(_covered(wanted, _anyone(word)) for word in found for wanted in shape.principals)
 
 
 def _anyone(word: Value) -> Value:
@@ -98,7 +104,7 @@ def _covers(patterns: tuple[str, ...], value: Value | None, excepted: Value | No
     if excepted is not None:
         spared = [_spared(pattern, _words(excepted)) for pattern in patterns]
         return disjunction(spared)
-    return disjunction([_covered(pattern, word.value) for word in _words(value) for pattern in patterns])
+    return disjunction(_covered(pattern, word.value) for word in _words(value) for pattern in patterns)
 
 
 def _covered(pattern: str, word: Value) -> Ruling:
@@ -155,7 +161,7 @@ def _stepped(reached: set[int], other: str, char: str) -> set[int]:
 
 def _like(pattern: str, value: Value | None, name: str) -> Ruling:
     """Whether the regular expression is found in one of the words."""
-    return disjunction([_alike(pattern, word, name.endswith("Principal")) for word in _words(value)])
+    return disjunction(_alike(pattern, word, name.endswith("Principal")) for word in _words(value))
 
 
 def _alike(pattern: str, word: _Word, principal: bool) -> Ruling:
@@ -180,7 +186,7 @@ def _conditioned(wanted: tuple[str, str, str], value: Value | None) -> Ruling:
         return _open(value.unknown)
     operator, key, expected = (text.lower() for text in wanted)
     found = _lower(_lower(value).get(operator)).get(key)
-    return disjunction([_equals(expected, word.value) for word in _words(found)])
+    return disjunction(_equals(expected, word.value) for word in _words(found))
 
 
 def _equals(expected: str, word: Value) -> Ruling:

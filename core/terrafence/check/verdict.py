@@ -1,5 +1,6 @@
 """What comes of judging: faults with the place they are at, or the reasons why nothing can be said."""
 
+from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
@@ -39,22 +40,24 @@ TRUE = Ruling(Truth.TRUE)
 FALSE = Ruling(Truth.FALSE)
 
 
-def conjunction(rulings: "list[Ruling]") -> Ruling:
-    """And: false wins over unknown, unknown over true."""
+def conjunction(rulings: Iterable[Ruling]) -> Ruling:
+    """And: false wins over unknown, unknown over true. Asks for no more once it is decided."""
     return _dominant(rulings, Truth.FALSE, TRUE)
 
 
-def disjunction(rulings: "list[Ruling]") -> Ruling:
-    """Or: true wins over unknown, unknown over false."""
+def disjunction(rulings: Iterable[Ruling]) -> Ruling:
+    """Or: true wins over unknown, unknown over false. Asks for no more once it is decided."""
     return _dominant(rulings, Truth.TRUE, FALSE)
 
 
-def _dominant(rulings: "list[Ruling]", winner: Truth, neutral: Ruling) -> Ruling:
-    for wanted in (winner, Truth.UNKNOWN):
-        for ruling in rulings:
-            if ruling.truth is wanted:
-                return ruling
-    return neutral
+def _dominant(rulings: Iterable[Ruling], winner: Truth, neutral: Ruling) -> Ruling:
+    first_unknown: Ruling | None = None
+    for ruling in rulings:
+        if ruling.truth is winner:
+            return ruling
+        if ruling.truth is Truth.UNKNOWN and first_unknown is None:
+            first_unknown = ruling
+    return first_unknown or neutral
 
 
 class Spot(NamedTuple):

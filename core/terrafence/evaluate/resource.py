@@ -95,7 +95,7 @@ class EvaluatedBody:
     none.
     """
 
-    __slots__ = ("_body", "_hidden", "_slots", "block", "certain", "scope")
+    __slots__ = ("_blocks", "_body", "_hidden", "_slots", "block", "certain", "scope")
 
     def __init__(
         self,
@@ -111,6 +111,7 @@ class EvaluatedBody:
         self._body = body or block.body
         self._hidden = hidden
         self._slots: dict[str, Slot] = {}
+        self._blocks: dict[str, tuple[EvaluatedBody, ...]] = {}
 
     def attribute(self, name: str) -> Slot | None:
         """The attribute of this name, if written. A value of null is still a slot; checks treat it as
@@ -128,19 +129,18 @@ class EvaluatedBody:
 
     def blocks(self, kind: str) -> "Sequence[EvaluatedBody]":
         """The nested blocks of a type, after expansion."""
-        bodies: list[EvaluatedBody] = []
-        for block in self._body.blocks:
-            if block.type == kind:
-                bodies.append(EvaluatedBody(block, self.scope, certain=self.certain))
-            elif block.type == "dynamic" and block.labels[:1] == (kind,):
-                bodies += self._expand(block)
-        return bodies
+        if kind not in self._blocks:
+            written = (block for block in self._body.blocks if nested_type(block) == kind)
+            self._blocks[kind] = tuple(body for block in written for body in self._bodies(block))
+        return self._blocks[kind]
 
     def block_types(self) -> Sequence[str]:
         """The types of all nested blocks written (dynamic ones under their label), without repeats."""
         return list(dict.fromkeys(nested_type(block) for block in self._body.blocks))
 
-    def _expand(self, block: Block) -> "list[EvaluatedBody]":
+    def _bodies(self, block: Block) -> "list[EvaluatedBody]":
+        if block.type != "dynamic":
+            return [EvaluatedBody(block, self.scope, certain=self.certain)]
         content = next(iter(block.body.blocks_of("content")), None)
         for_each = block.body.attributes.get("for_each")
         if content is None or for_each is None:
