@@ -1,6 +1,6 @@
 """From paths to a report: the one entry point of every door."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from terrafence import registry
@@ -150,7 +150,7 @@ def _draft(rule: Rule, broken: Broken, subject: Resource, world: World) -> Draft
     if origin is not None:
         related += [Place(step.file.path, step.span, step.label) for step in origin.steps[:-1]]
     block = subject.body.block
-    call = _call(subject, world) if is_installed(file.path) else None
+    call = next(_calls(subject, world), None) if is_installed(file.path) else None
     if call is not None:
         related.append(Place(file.path, span, f"the place in {subject.module_path}"))
         file, span, origin = call.file, call.header, None
@@ -198,15 +198,14 @@ def _attribute_span(attribute: Attribute) -> Span:
     return attribute.span if one_line else attribute.name_span
 
 
-def _call(subject: Resource, world: World) -> Block | None:
-    """The innermost module call on the way to the subject that stands outside `.terraform`."""
+def _calls(subject: Resource, world: World) -> Iterator[Block]:
+    """The module calls on the way to the subject that stand outside `.terraform`, the innermost first."""
     path = subject.module_path
     while path:
         for call in world.at(path, "module"):
             if not is_installed(call.body.block.file.path):
-                return call.body.block
+                yield call.body.block
         path = path.rpartition(".module.")[0]
-    return None
 
 
 def _group(drafts: Iterable[Draft]) -> list[list[Draft]]:
@@ -223,6 +222,8 @@ def _finding(drafts: list[Draft], workspace: Workspace) -> Finding:
     instances = tuple(sorted({draft.address for draft in drafts}))
     heaviest = max((draft.rule for draft in drafts), key=registry.weight_of)
     environments = tuple(sorted({draft.world.root.environment for draft in drafts} - {""}))
+    calls = [dict.fromkeys(_calls(draft.subject, draft.world)) for draft in drafts]
+    shared = (block for block in calls[0] if all(block in others for others in calls))
     origin = first.origin
     fixes = _fixes(first)
     return Finding(
@@ -234,6 +235,7 @@ def _finding(drafts: list[Draft], workspace: Workspace) -> Finding:
         instances=instances,
         origin=None if origin is None else Place(origin.file.path, origin.span, origin.steps[-1].label),
         related=first.related,
+        callers=tuple(Place(block.file.path, block.header, "the module call") for block in shared),
         fix=next(iter(fixes), None),
         fingerprint=_identity(first, workspace).fingerprint,
         environments=environments,
@@ -288,7 +290,7 @@ def _silenced(findings: list[Finding], workspace: Workspace) -> Iterable[Finding
     today = _today()
     comments: dict[str, list[Suppression]] = {}
     for finding in findings:
-        for path in {finding.path, *(place.path for place in finding.related)}:
+        for path in {finding.path, *(place.path for place in (*finding.related, *finding.callers))}:
             file = workspace.files.get(path)
             if path not in comments and file is not None:
                 comments[path] = suppressions(file)

@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from terrafence.declare import Rule
 from terrafence.finding import Finding, Suppressed
 from terrafence.syntax.views import Block, Comment, File
 from terrafence.text import Edit, Span
 
+if TYPE_CHECKING:
+    from terrafence.peers import Said
+
 # Compiled when first needed: most files have no such comment.
 _OWN = r"\s*terrafence:ignore\[([^\]]*)\]\s*(.*)"
 _UNTIL = r"\buntil\s+(\d{4}-\d{2}-\d{2})\b"
 _OWNER = r"\bowner\s+([\w.@/-]+)"
-_CHECKOV = r"(?:checkov|bridgecrew|cortex):skip=\s*([\w-]+(?:,[\w-]+)*)(?::([^\n]*))?"
-_TRIVY = r"(?:trivy|tfsec):ignore:([\w*-]+)((?::\w+:[^\s:]+)*)"
 
 
 class Suppression(NamedTuple):
@@ -35,13 +36,21 @@ class Suppression(NamedTuple):
         if path != self.file.path or (self.until and self.until < today):
             return False
         ids = {name.lower() for name in (rule.id, *rule.formerly, *rule.aliases)}
-        named = any(name in ids or name in ("*", "all") for name in self.names)
+        named = any(_names(name, ids) for name in self.names)
         return named and any(cover.start <= span.start < cover.end or cover == span for cover in self.covers)
+
+
+def _names(name: str, ids: set[str]) -> bool:
+    if "*" not in name:
+        return name in ids or name == "all"
+    from fnmatch import fnmatchcase
+
+    return any(fnmatchcase(known, name) for known in ids)
 
 
 def suppressions(file: File) -> list[Suppression]:
     """Every suppression comment of a file, in order."""
-    if b"ignore" not in file.source and b"skip" not in file.source:
+    if not any(word in file.source for word in (b"ignore", b"skip", b"disable=")):
         return []
     found: list[Suppression] = []
     for comment in file.comments:
@@ -51,7 +60,10 @@ def suppressions(file: File) -> list[Suppression]:
 
 def silence(finding: Finding, by_file: Mapping[str, Sequence[Suppression]], today: str) -> Suppressed | None:
     """What silences a finding: a comment at its place or at the resource or module call it is about."""
-    places = [(finding.path, finding.span), *((place.path, place.span) for place in finding.related)]
+    places = [
+        (finding.path, finding.span),
+        *((at.path, at.span) for at in (*finding.related, *finding.callers)),
+    ]
     for path, span in places:
         for suppression in by_file.get(path, ()):
             if suppression.silences(finding.rule, path, span, today):
@@ -91,27 +103,33 @@ def _read(file: File, comment: Comment) -> Iterable[Suppression]:
             True,
         )
         return
-    checkov = re.search(_CHECKOV, comment.text)
-    if checkov is not None:
-        names = tuple(name.lower() for name in checkov[1].split(","))
-        covers = _enclosing(file, comment)
-        yield Suppression(file, comment.span, names, (checkov[2] or "").strip(), "", covers, False)
-    for match in re.finditer(_TRIVY, comment.text):
-        until = re.search(r":exp:(\d{4}-\d{2}-\d{2})", match[2])
-        yield Suppression(
-            file,
-            comment.span,
-            _trivy_names(match[1]),
-            "",
-            until[1] if until else "",
-            _covers(file, comment),
-            False,
-        )
+    from terrafence.peers import read_peers
+
+    for said in read_peers(comment.text):
+        covers = _reached(file, comment, said)
+        yield Suppression(file, comment.span, said.names, said.reason, said.until, covers, False)
 
 
-def _trivy_names(name: str) -> tuple[str, ...]:
-    lowered = name.lower()
-    return (lowered, f"avd-{lowered}") if re.fullmatch(r"[a-z]+-\d+", lowered) else (lowered,)
+def _reached(file: File, comment: Comment, said: "Said") -> tuple[Span, ...]:
+    from terrafence.peers import Reach, holds_only
+
+    match said.reach:
+        case Reach.AROUND:
+            return _enclosing(file, comment)
+        case Reach.FILE:
+            before = not file.body.blocks or comment.span.start < file.body.blocks[0].span.start
+            return (Span(0, len(file.source)),) if before else ()
+        case Reach.NEXT_LINE:
+            return (file.lines.line_span(file.lines.line_of(comment.span.start) + 1),)
+        case Reach.BELOW:
+            covers = _covers(file, comment)
+            blocks = [
+                block
+                for block in file.body.blocks
+                if block.span in covers or block.span.contains(comment.span)
+            ]
+            held = not said.only or any(holds_only(said.only, file, block.body) for block in blocks)
+            return covers if held else ()
 
 
 def _covers(file: File, comment: Comment) -> tuple[Span, ...]:

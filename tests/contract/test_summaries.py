@@ -100,6 +100,16 @@ def test_an_installed_module_is_read_itself() -> None:
     assert not report({**_call(), **installed}).not_read
 
 
+def test_a_comment_at_the_call_silences_what_is_in_the_module() -> None:
+    inside = 'resource "aws_s3_bucket_acl" "a" {\n  bucket = "b"\n  acl    = "public-read"\n}\n'
+    call = 'module "one" {\n  source = "./m"\n  # checkov:skip=CKV_AWS_20:a website\n}\n'
+    (found,) = findings({"main.tf": call, "m/m.tf": inside}, "aws-s3-acl-public-read")
+    assert found.suppressed is not None
+    other = 'module "two" {\n  source = "./m"\n}\n'
+    (found,) = findings({"main.tf": call + other, "m/m.tf": inside}, "aws-s3-acl-public-read")
+    assert found.suppressed is None
+
+
 def test_an_output_that_no_summary_has_is_unknown() -> None:
     files = _call()
     files["main.tf"] += (
