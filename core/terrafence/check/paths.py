@@ -84,7 +84,7 @@ def _in_value(spot: Spot, slot: Slot, value: Value, steps: Steps, rest: tuple[st
     elif isinstance(data, dict):
         yield from _in_map(here, slot, data, steps, rest)
     else:
-        yield here._replace(value=value)
+        yield here._replace(value=unknown("a collection is expected here"))
 
 
 def _in_items(

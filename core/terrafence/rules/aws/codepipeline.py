@@ -135,3 +135,24 @@ APPROVAL_RULE_MISSING = Rule(
         f"{_DOCS}codecommit_approval_rule_template_association",
     ),
 )
+
+ARTIFACTS_AWS_KEY = Rule(
+    id="aws-codeartifact-aws-key",
+    summary="The domain's packages are encrypted with a key of AWS",
+    why="A key of one's own can be watched, limited and withdrawn.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_codeartifact_domain",),
+    check=Require("encryption_key", Presence.PRESENT, set=Pick("aws_kms_key", "arn", ".")),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_codeartifact_domain" "acme" {
+  domain = "acme"
+}
+""",
+    aliases=("CKV_AWS_221",),
+    references=(
+        "https://docs.aws.amazon.com/codeartifact/latest/ug/data-protection.html",
+        f"{_DOCS}codeartifact_domain",
+    ),
+)

@@ -111,12 +111,36 @@ LAUNCH_CONFIGURATION_IMDS_V1_ENABLED = Rule(
     ),
 )
 
+SPOT_IMDS_V1_ENABLED = Rule(
+    id="aws-ec2-spot-imds-v1-enabled",
+    summary="The spot instance answers IMDSv1 metadata requests",
+    why="One request forged through a web application on the instance (SSRF) reads the credentials of its "
+    "role; version 2 asks for a session token that such a request cannot get.",
+    severity=Severity.HIGH,
+    level=Level.BLOCK,
+    resources=("aws_spot_instance_request",),
+    check=When(AllOf((_ENDPOINT_ON, Not(Exists("launch_template")))), _TOKENS_REQUIRED),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_spot_instance_request" "worker" {
+  ami           = "ami-0abcdef1234567890"
+  instance_type = "t3.micro"
+
+  metadata_options {
+    http_tokens = "optional"
+  }
+}
+""",
+    controls=("AWS-Security-Hub:EC2.8",),
+    references=_IMDS_REFERENCES,
+)
+
 _ACCOUNT_ENCRYPTS = InModule("aws_ebs_encryption_by_default", Attr("enabled", Equals(True), absent=True))
 _AS_ITS_SNAPSHOT = AllOf((Exists("snapshot_id"), Not(Exists("encrypted"))))
 _ENCRYPTED = Require("encrypted", Equals(True), absent=False)
 _EBS_WHY = (
-    "Whoever gets at the disk, a snapshot of it that is shared by mistake, or a discarded drive reads all "
-    "of it as it is."
+    "Whoever gets at the disk, a snapshot of it that is shared by mistake, or a discarded drive reads "
+    "all of it as it is."
 )
 _EBS_REFERENCE = "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html"
 

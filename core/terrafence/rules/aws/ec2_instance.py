@@ -46,7 +46,7 @@ PUBLIC_ADDRESS = Rule(
   associate_public_ip_address = true
 }
 """,
-    aliases=("CKV_AWS_88", "datadog:aws/ec2_instance_has_public_ip"),
+    aliases=("CKV_AWS_88",),
     controls=("AWS-Security-Hub:EC2.9",),
     references=(
         "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html",
@@ -134,7 +134,6 @@ DEFAULT_SUBNET = Rule(
   instance_type = "t3.micro"
 }
 """,
-    aliases=("datadog:aws/ec2_instance_has_public_ip",),
     references=(
         "https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html",
         f"{_DOCS}instance",

@@ -176,7 +176,6 @@ SHARED_NETWORK = Rule(
     safety=Safety.UNSAFE,
     fix_effect="makes a new revision, whose services need subnets",
     example=_task('  network_mode = "host"\n'),
-    aliases=("datadog:aws/ecs_task_definition_network_mode_not_recommended",),
     controls=("AWS-Security-Hub:ECS.17",),
     references=(f"{_GUIDE}task-networking.html", f"{_DOCS}ecs_task_definition"),
 )

@@ -58,8 +58,6 @@ POLICY_CHANGE_PROTECTION_OFF = Rule(
     level=Level.NOTE,
     resources=("aws_networkfirewall_firewall",),
     check=Require("firewall_policy_change_protection", Equals(True), absent=False),
-    safety=Safety.UNSAFE,
-    fix_effect="lets no new policy be attached until it is taken back",
     example=_EXAMPLE.format(""),
     references=(_API, _FIREWALL),
 )
@@ -72,8 +70,6 @@ SUBNET_CHANGE_PROTECTION_OFF = Rule(
     level=Level.NOTE,
     resources=("aws_networkfirewall_firewall",),
     check=Require("subnet_change_protection", Equals(True), absent=False),
-    safety=Safety.UNSAFE,
-    fix_effect="lets no subnet be added until it is taken back",
     example=_EXAMPLE.format(""),
     controls=("AWS-Security-Hub:NetworkFirewall.10",),
     references=(_API, _FIREWALL),
