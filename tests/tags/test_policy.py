@@ -154,6 +154,8 @@ def test_a_resource_that_loses_its_alias(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- one demand at a time
 
 QUEUE = 'resource "aws_sqs_queue" "q" {\n  tags = %s\n}\n'
+LAUNCHED = '[[tags.policy]]\nrequired = ["Owner"]\nlaunched = true'
+DEFAULTED = 'provider "aws" {\n  default_tags {\n    tags = { Owner = "me" }\n  }\n}\n'
 PLAIN = 'provider "aws" {\n  region = "eu-west-1"\n}\n'
 
 TABLE: list[tuple[str, str, str, list[str]]] = [
@@ -182,6 +184,14 @@ TABLE: list[tuple[str, str, str, list[str]]] = [
     ("blocks", 'resource "aws_autoscaling_group" "g" {\n  tag {\n    key = "Owner"\n    value = "me"\n    propagate_at_launch = true\n  }\n}\n', 'required = ["Owner", "Team"]', ["lacks `Team`"]),
     ("Kubernetes", 'resource "kubernetes_namespace" "n" {\n  metadata {\n    labels = { Owner = "me" }\n  }\n}\n', 'required = ["Owner", "Team"]', ["lacks `Team`"]),
     ("no Kubernetes metadata", 'resource "kubernetes_namespace" "n" {}\n', 'required = ["Team"]', ["lacks `Team`"]),
+    ("volumes without", 'resource "aws_instance" "i" {\n  tags = { Owner = "me" }\n  root_block_device {}\n}\n', LAUNCHED, ["the volume that it launches lacks `Owner` (`root_block_device.tags`)"]),
+    ("volumes with defaults", DEFAULTED + 'resource "aws_instance" "i" {\n  root_block_device {}\n}\n', LAUNCHED, []),
+    ("volume_tags get no defaults", DEFAULTED + 'resource "aws_instance" "i" {}\n', LAUNCHED, ["(`volume_tags`)"]),
+    ("volume_tags", 'resource "aws_instance" "i" {\n  tags = { Owner = "me" }\n  volume_tags = { Owner = "me" }\n}\n', LAUNCHED, []),
+    ("unknown volume_tags", 'variable "t" {}\nresource "aws_instance" "i" {\n  tags = { Owner = "me" }\n  volume_tags = var.t\n}\n', LAUNCHED, []),
+    ("tag_specifications", 'resource "aws_launch_template" "t" {\n  tags = { Owner = "me" }\n  tag_specifications {\n    resource_type = "instance"\n    tags = { Owner = "me" }\n  }\n}\n', LAUNCHED, ["the volume that it launches lacks"]),
+    ("what is not propagated", 'resource "aws_autoscaling_group" "g" {\n  tag {\n    key = "Owner"\n    value = "me"\n    propagate_at_launch = false\n  }\n}\n', LAUNCHED, ["the instance that it launches lacks `Owner` (`tag`)"]),
+    ("nobody asks for it", 'resource "aws_instance" "i" {\n  tags = { Owner = "me" }\n}\n', 'required = ["Owner"]', []),
     ("another provider", QUEUE % "{}", '[[tags.policy]]\nproviders = ["google"]\nrequired = ["Owner"]', []),
     ("a type", QUEUE % "{}", '[[tags.policy]]\ntypes = ["aws_sqs_*"]\nrequired = ["Owner"]', ["`Owner`"]),
     ("another path", QUEUE % "{}", '[[tags.policy]]\npaths = ["live/"]\nrequired = ["Owner"]', []),

@@ -44,7 +44,7 @@ def _verdict(expectation: Tagged, judge: Judge) -> Verdict:
 def _broken(expectation: Tagged, fault: Fault, place: Place) -> Broken:
     path = _path(place.resource)
     if fault.tag is None:
-        spot = _spot(place, path)
+        spot = _spot(place, fault.path or path)
         hint = _default_hint(place.resource, place.world) if fault.missing else ""
         return Broken(spot, expectation, items=fault.missing, detail=fault.detail + hint, tags=fault)
     spot = Spot(place.resource, place.resource.body, f"{path}.{fault.tag.key}")

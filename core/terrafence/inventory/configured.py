@@ -11,7 +11,7 @@ from terrafence.evaluate.workspace import Root, Workspace
 from terrafence.finding import Report
 from terrafence.inventory.rows import MASK, Row
 from terrafence.tags.book import TagBook
-from terrafence.tags.effective import NO_TAGS
+from terrafence.tags.effective import NO_TAGS, Tags, passed_on
 
 _NAMES = ("bucket", "name", "id", "arn", "identifier", "cluster_identifier", "function_name", "domain_name")
 _REGIONS = ("region", "location", "zone", "availability_zone")
@@ -62,12 +62,20 @@ def _row(resource: Resource, book: TagBook, show: bool) -> Row:
         region=_region(resource),
         module=resource.module_path,
         place=f"{file.path}:{file.lines.line_of(header.start) + 1}",
-        tags={key: MASK if tag.value.sensitive and not show else tag.text for key, tag in entries},
+        tags=_shown(tags, show),
         givers={key: tag.giver.value for key, tag in entries},
         open=tags.open,
         owner=book.owner(resource),
         ids=tuple(text for name in _NAMES if (text := _text(resource.body, name))),
+        launched={f"{part.path} ({part.target})": _shown(part.tags, show) for part in passed_on(resource)},
     )
+
+
+def _shown(tags: Tags, show: bool) -> dict[str, str | None]:
+    hidden = not show
+    return {
+        key: MASK if tag.value.sensitive and hidden else tag.text for key, tag in sorted(tags.entries.items())
+    }
 
 
 def _provider(resource: Resource) -> str:

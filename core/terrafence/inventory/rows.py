@@ -12,7 +12,8 @@ class Row(NamedTuple):
     """One resource instance. `found` is `configuration`, `plan`, `state` or `actual`; `root` the root
     module's directory, `place` is `PATH:LINE`. In `tags` None is a value that is not known, `givers` says who
     gave each (`resource` or `provider`); `open` is why there may be more. `ids` are the names and ids that
-    the resource is known by, for comparing."""
+    the resource is known by, for comparing; `launched` are the tags of what it makes besides itself, by the
+    attribute or block that sets them."""
 
     address: str
     type: str = ""
@@ -28,6 +29,7 @@ class Row(NamedTuple):
     findings: int | None = None
     found: str = "configuration"
     ids: tuple[str, ...] = ()
+    launched: Mapping[str, Mapping[str, str | None]] = {}
 
     @property
     def taggable(self) -> bool:

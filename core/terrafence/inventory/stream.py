@@ -6,6 +6,7 @@ resource at once.
 """
 
 import codecs
+import re
 from collections.abc import Iterator
 from json import JSONDecodeError, JSONDecoder
 from typing import BinaryIO, final
@@ -13,7 +14,7 @@ from typing import BinaryIO, final
 from terrafence.errors import UserError
 
 _CHUNK = 1 << 20
-_SPACE = " \t\r\n"
+_SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = JSONDecoder()
 
 
@@ -34,11 +35,10 @@ class Reader:
     def peek(self) -> str:
         """The first character of what follows; empty at the end."""
         while True:
-            while self._at < len(self._text):
-                char = self._text[self._at]
-                if char not in _SPACE:
-                    return char
-                self._at += 1
+            space = _SPACE.match(self._text, self._at)
+            self._at = space.end() if space is not None else self._at
+            if self._at < len(self._text):
+                return self._text[self._at]
             if not self._more(_CHUNK):
                 return ""
 

@@ -6,6 +6,7 @@ from terrafence.files import Unreadable
 from terrafence.settings.document import is_list
 from terrafence.settings.kinds import (
     COUNT,
+    FLAG,
     LEVEL,
     RULES,
     SEVERITY,
@@ -53,8 +54,9 @@ def _policy(table: Table) -> Policy:
         ),
         modules=table.get("modules", STRINGS, (), "calls, with *: module.network; . is the root"),
     )
+    launched = table.get("launched", FLAG, False, "what the resources launch must have the keys too")
     when = table.get("when", table_of(STRING), {}, "tags that the resource must have for this to hold")
-    return _demands(table, Policy(scope, when))
+    return _demands(table, Policy(scope, when, launched=launched))
 
 
 def _absolute(table: Table, path: str) -> str:

@@ -112,16 +112,26 @@ def passed_on(resource: Resource) -> Iterator[PassedOn]:
         blocks = [block for block in resource.body.blocks("tag") if _propagates(block)]
         yield PassedOn("instance", "tag", _of_blocks(blocks))
     elif resource.type == "aws_launch_template":
-        for block in resource.body.blocks("tag_specifications"):
-            kind = _text(block, "resource_type") or "?"
-            yield PassedOn(kind, "tag_specifications", _of_body(block, "tags", Giver.RESOURCE))
+        yield from _specified(resource)
     elif resource.type in ("aws_instance", "aws_spot_instance_request"):
         yield from _volumes(resource)
 
 
+def _specified(resource: Resource) -> Iterator[PassedOn]:
+    blocks = resource.body.blocks("tag_specifications")
+    found = {
+        _text(block, "resource_type") or "?": _of_body(block, "tags", Giver.RESOURCE) for block in blocks
+    }
+    reason = (
+        "" if "?" not in found and all(block.certain for block in blocks) else "what it is for is not known"
+    )
+    for target in {**dict.fromkeys(("instance", "volume")), **found}:
+        yield PassedOn(target, "tag_specifications", found.get(target, Tags({}, reason)))
+
+
 def _volumes(resource: Resource) -> Iterator[PassedOn]:
     whole = _of_body(resource.body, "volume_tags", Giver.RESOURCE)
-    if whole.entries or whole.open:
+    if whole.entries or whole.open or not resource.body.blocks("root_block_device"):
         yield PassedOn("volume", "volume_tags", whole)
         return
     defaults = default_tags(resource, Holder("tags", "default_tags"))

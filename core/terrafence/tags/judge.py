@@ -7,15 +7,17 @@ from typing import NamedTuple
 
 from terrafence.evaluate.resource import Resource
 from terrafence.evaluate.values import Unknown
-from terrafence.tags.effective import Tag, Tags
+from terrafence.tags.effective import Tag, Tags, passed_on
 from terrafence.tags.policy import PROVIDERS, STYLES, Allowed, Limits, Policy, TagSettings, spelled
 
 
 class Fault(NamedTuple):
-    """What is wrong with the tags of a resource: required keys that are missing, or one tag. `instead` are
-    values that a person may choose from, for a `renamed` tag the key it should have."""
+    """What is wrong with the tags of a resource: required keys that are missing, or one tag. `path` is where
+    they belong, if not to the resource itself. `instead` are values that a person may choose from, for a
+    `renamed` tag the key it should have."""
 
     detail: str
+    path: str = ""
     missing: tuple[str, ...] = ()
     tag: Tag | None = None
     instead: tuple[str, ...] = ()
@@ -58,7 +60,9 @@ class Judge(NamedTuple):
                     missing[key] = ""
         if missing:
             words = ", ".join(f"`{key}`" for key in missing)
-            faults.insert(0, Fault(f"it lacks {words}", tuple(missing)))
+            faults.insert(0, Fault(f"it lacks {words}", missing=tuple(missing)))
+        launched = self._launched()
+        faults, reasons = [*faults, *launched.faults], [*reasons, *launched.reasons]
         return Verdict(tuple(dict.fromkeys(faults)), tuple(reasons))
 
     def values(self) -> Verdict:
@@ -138,6 +142,25 @@ class Judge(NamedTuple):
                 holds = self.meets(policy.when.items())
                 if holds is not False:
                     yield policy, "" if holds is True else holds
+
+    def _launched(self) -> Verdict:
+        """Required keys that what the resource launches lacks."""
+        wanted = {
+            key: ""
+            for policy, doubt in self.policies()
+            if policy.launched and not doubt
+            for key in policy.required
+        }
+        faults: list[Fault] = []
+        reasons: list[str] = []
+        for target, path, tags in passed_on(self.resource) if wanted else ():
+            lacking = [key for key in wanted if key not in tags.entries]
+            if lacking and tags.open:
+                reasons.append(tags.open)
+            elif lacking:
+                words = ", ".join(f"`{key}`" for key in lacking)
+                faults.append(Fault(f"the {target} that it launches lacks {words} (`{path}`)", path))
+        return Verdict(tuple(faults), tuple(reasons))
 
     def _variant(self, key: str, policy: Policy) -> Tag | None:
         """A tag that is meant to have this key."""

@@ -48,7 +48,8 @@ def _fits(text: str, patterns: tuple[str, ...]) -> bool:
 class Policy(NamedTuple):
     """Demands on the tags of what `scope` covers and whose tags are as `when` says (`*`: any value).
     `forbidden` are keys, with `*`; `case` is the name of a style of keys; `rename` maps keys that people
-    write to the ones that are meant."""
+    write to the ones that are meant; `launched` asks what the resource makes besides itself for the required
+    keys too."""
 
     scope: Scope = Scope()
     when: Mapping[str, str] = {}
@@ -57,6 +58,7 @@ class Policy(NamedTuple):
     forbidden: tuple[str, ...] = ()
     case: str = ""
     rename: Mapping[str, str] = {}
+    launched: bool = False
 
 
 class Limits(NamedTuple):

@@ -27,6 +27,7 @@ def described(row: Row) -> dict[str, object]:
         "taggable": row.taggable,
         "tags": {key: {"value": value, "source": row.givers.get(key)} for key, value in row.tags.items()},
         "more_tags": row.open or None,
+        "launched": {path: dict(tags) for path, tags in row.launched.items()},
         "owner": row.owner or None,
         "findings": row.findings,
         "found": row.found,
