@@ -1,6 +1,6 @@
 """Code actions: mend a finding, all of its rule, everything safe in the file; silence it; show its rule."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from lsprotocol import types
 
 from terrafence.declare import Rule, Safety
 from terrafence.derive import best_safety, url
-from terrafence.finding import FileEdit, Finding
+from terrafence.finding import FileEdit, Finding, Fix
 from terrafence.suppress import ignore_edit
 from terrafence_lsp import diagnostics
 from terrafence_lsp.documents import Document
@@ -37,13 +37,15 @@ _MENDING = (Kind.FIX_RULE, Kind.FIX_RULE_EVERYWHERE, Kind.FIX_ALL)
 
 
 class Ask(NamedTuple):
-    """What an unresolved code action is about; it travels through the client as `data`."""
+    """What an unresolved code action is about; it travels through the client as `data`. `choice` is which of
+    the finding's fixes is meant."""
 
     kind: Kind
     uri: str
     rule: str = ""
     fingerprint: str = ""
     start: int = 0
+    choice: int = 0
 
     @property
     def mends(self) -> bool:
@@ -53,7 +55,7 @@ class Ask(NamedTuple):
     @property
     def data(self) -> list[str | int]:
         """What travels."""
-        return [self.kind.value, self.uri, self.rule, self.fingerprint, self.start]
+        return [self.kind.value, self.uri, self.rule, self.fingerprint, self.start, self.choice]
 
 
 class Request(NamedTuple):
@@ -74,8 +76,8 @@ def for_findings(request: Request, place: types.Range) -> list[types.CodeAction]
         return []
     found = [(finding, diagnostics.of_finding(finding, request.places)) for finding in _near(request, place)]
     makers = (_fix, _fix_rule, _fix_rule_everywhere, _ignore, _ignore_in_block, _show_rule)
-    made = (make(request, finding, diagnostic) for make in makers for finding, diagnostic in found)
-    return list({action.title: action for action in made if action is not None}.values())
+    made = (action for make in makers for each in found for action in make(request, *each))
+    return list({action.title: action for action in made}.values())
 
 
 def asks_for_fix_all(context: types.CodeActionContext, session: Session) -> bool:
@@ -114,7 +116,7 @@ def edit_of(ask: Ask, finding: Finding, module: Module, places: Places) -> types
     """The edit of an action on one finding; None when there is none to make."""
     match ask.kind:
         case Kind.FIX:
-            edits = _fix_edits(finding)
+            edits = next((fix.edits for at, fix in enumerate(_fixes(finding)) if at == ask.choice), ())
         case Kind.IGNORE_IN_BLOCK:
             edits = _ignore_edits(finding, module, in_block=True)
         case _:
@@ -135,37 +137,35 @@ def find(ask: Ask, session: Session, module: Module, document: Document) -> Find
 def read_ask(data: object) -> Ask | None:
     """What `data` says, or None when it is not ours."""
     match data:
-        case [str() as kind, str() as uri, str() as rule, str() as fingerprint, int() as start]:
+        case [str() as kind, str() as uri, str() as rule, str() as mark, int() as start, int() as choice]:
             known = next((item for item in Kind if item.value == kind), None)
-            return None if known is None else Ask(known, uri, rule, fingerprint, start)
+            return None if known is None else Ask(known, uri, rule, mark, start, choice)
         case _:
             return None
 
 
-def _fix(request: Request, finding: Finding, diagnostic: types.Diagnostic) -> types.CodeAction | None:
-    if finding.fix is None or not has_edits(finding):
-        return None
-    action = _action(request, Kind.FIX, finding, finding.fix.title, diagnostic)
-    action.is_preferred = True if request.session.client.preferred and is_safe(finding) else None
-    return action
+def _fix(request: Request, finding: Finding, diagnostic: types.Diagnostic) -> Iterator[types.CodeAction]:
+    for choice, fix in enumerate(_fixes(finding)):
+        action = _action(request, Kind.FIX, finding, fix.title, diagnostic, choice)
+        best = choice == 0 and is_safe(finding)
+        action.is_preferred = True if best and request.session.client.preferred else None
+        yield action
 
 
-def _fix_rule(request: Request, finding: Finding, diagnostic: types.Diagnostic) -> types.CodeAction | None:
+def _fix_rule(request: Request, finding: Finding, diagnostic: types.Diagnostic) -> Iterator[types.CodeAction]:
     shown = diagnostics.shown(request.session, request.module, request.document.path)
     alike = sum(other.rule.id == finding.rule.id and has_edits(other) for other in shown)
-    if alike < 2 or not has_edits(finding):
-        return None
-    title = f"Fix all {alike} findings of {finding.rule.id} in this file{_effect(finding.rule)}"
-    return _action(request, Kind.FIX_RULE, finding, title, diagnostic)
+    if alike > 1 and has_edits(finding):
+        title = f"Fix all {alike} findings of {finding.rule.id} in this file{_effect(finding.rule)}"
+        yield _action(request, Kind.FIX_RULE, finding, title, diagnostic)
 
 
 def _fix_rule_everywhere(
     request: Request, finding: Finding, diagnostic: types.Diagnostic
-) -> types.CodeAction | None:
-    if not request.session.client.resolves or not has_edits(finding):
-        return None
-    title = f"Fix all findings of {finding.rule.id} in the workspace{_effect(finding.rule)}"
-    return _action(request, Kind.FIX_RULE_EVERYWHERE, finding, title, diagnostic)
+) -> Iterator[types.CodeAction]:
+    if request.session.client.resolves and has_edits(finding):
+        title = f"Fix all findings of {finding.rule.id} in the workspace{_effect(finding.rule)}"
+        yield _action(request, Kind.FIX_RULE_EVERYWHERE, finding, title, diagnostic)
 
 
 def _effect(rule: Rule) -> str:
@@ -175,36 +175,35 @@ def _effect(rule: Rule) -> str:
     return f" (each {rule.fix_effect or rule.disruption.value})"
 
 
-def _ignore(request: Request, finding: Finding, diagnostic: types.Diagnostic) -> types.CodeAction | None:
-    if not _ignore_edits(finding, request.module):
-        return None
-    title = f"Ignore {finding.rule.id} here with a reason"
-    return _action(request, Kind.IGNORE, finding, title, diagnostic)
+def _ignore(request: Request, finding: Finding, diagnostic: types.Diagnostic) -> Iterator[types.CodeAction]:
+    if _ignore_edits(finding, request.module):
+        title = f"Ignore {finding.rule.id} here with a reason"
+        yield _action(request, Kind.IGNORE, finding, title, diagnostic)
 
 
 def _ignore_in_block(
     request: Request, finding: Finding, diagnostic: types.Diagnostic
-) -> types.CodeAction | None:
+) -> Iterator[types.CodeAction]:
     edits = _ignore_edits(finding, request.module, in_block=True)
-    if not edits or edits == _ignore_edits(finding, request.module):
-        return None
-    title = f"Ignore {finding.rule.id} in this whole block with a reason"
-    return _action(request, Kind.IGNORE_IN_BLOCK, finding, title, diagnostic)
+    if edits and edits != _ignore_edits(finding, request.module):
+        title = f"Ignore {finding.rule.id} in this whole block with a reason"
+        yield _action(request, Kind.IGNORE_IN_BLOCK, finding, title, diagnostic)
 
 
-def _show_rule(request: Request, finding: Finding, diagnostic: types.Diagnostic) -> types.CodeAction | None:
-    if not request.session.client.shows_documents:
-        return None
-    title = f"Show the page of {finding.rule.id}"
-    command = types.Command(title, SHOW_RULE, arguments=[url(finding.rule)])
-    kind = types.CodeActionKind.QuickFix
-    return types.CodeAction(title=title, kind=kind, diagnostics=[diagnostic], command=command)
+def _show_rule(
+    request: Request, finding: Finding, diagnostic: types.Diagnostic
+) -> Iterator[types.CodeAction]:
+    if request.session.client.shows_documents:
+        title = f"Show the page of {finding.rule.id}"
+        command = types.Command(title, SHOW_RULE, arguments=[url(finding.rule)])
+        kind = types.CodeActionKind.QuickFix
+        yield types.CodeAction(title=title, kind=kind, diagnostics=[diagnostic], command=command)
 
 
 def _action(
-    request: Request, kind: Kind, finding: Finding, title: str, diagnostic: types.Diagnostic
+    request: Request, kind: Kind, finding: Finding, title: str, diagnostic: types.Diagnostic, choice: int = 0
 ) -> types.CodeAction:
-    ask = Ask(kind, request.document.uri, finding.rule.id, finding.fingerprint, finding.span.start)
+    ask = Ask(kind, request.document.uri, finding.rule.id, finding.fingerprint, finding.span.start, choice)
     action = types.CodeAction(title=title, kind=types.CodeActionKind.QuickFix, diagnostics=[diagnostic])
     if request.session.client.resolves or ask.mends:
         action.data = ask.data
@@ -213,9 +212,10 @@ def _action(
     return action
 
 
-def _fix_edits(finding: Finding) -> tuple[FileEdit, ...]:
-    fix = finding.fix
-    return () if fix is None or fix.safety is Safety.DISPLAY else fix.edits
+def _fixes(finding: Finding) -> list[Fix]:
+    """The fixes that can be applied, the best first."""
+    offered = [finding.fix, *finding.alternatives] if finding.fix is not None else []
+    return [fix for fix in offered if fix.edits and fix.safety is not Safety.DISPLAY]
 
 
 def _ignore_edits(finding: Finding, module: Module, in_block: bool = False) -> tuple[FileEdit, ...]:
@@ -236,7 +236,7 @@ def is_safe(finding: Finding) -> bool:
 
 def has_edits(finding: Finding) -> bool:
     """Whether it has a fix that can be applied at all."""
-    return bool(_fix_edits(finding))
+    return bool(_fixes(finding))
 
 
 def _near(request: Request, place: types.Range) -> list[Finding]:

@@ -9,6 +9,7 @@ from terrafence.evaluate.subjects import instances_below
 from terrafence.evaluate.values import Unknown, Value
 from terrafence.evaluate.workspace import Workspace
 from terrafence.syntax.views import Attribute, Block, Body, File
+from terrafence.tags.effective import Tags, effective
 from terrafence_lsp.analysis import Outcome
 from terrafence_lsp.documents import Document
 from terrafence_lsp.places import smallest_edit
@@ -77,6 +78,14 @@ def worth(at: Cursor | None) -> list[Worth]:
         group[0][1]._replace(addresses=tuple(dict.fromkeys(address for address, _ in group)))
         for group in found.values()
     ]
+
+
+def tagged(at: Cursor | None) -> list[tuple[str, Tags]]:
+    """The addresses and effective tags of what the block makes, at whose header the cursor is."""
+    if at is None or not at.in_header or at.outcome.workspace is None:
+        return []
+    found = [(item.address, effective(item)) for item in instances(at.blocks[-1], at.outcome.workspace)]
+    return [(address, tags) for address, tags in found if tags is not None]
 
 
 def instances(block: Block, workspace: Workspace) -> Iterator[Resource]:

@@ -9,6 +9,7 @@ from terrafence.derive import page
 from terrafence.finding import Finding
 from terrafence.registry import find
 from terrafence.suppress import Suppression, suppressions
+from terrafence.tags.effective import Tag, Tags
 from terrafence.text import Span
 from terrafence_lsp import diagnostics
 from terrafence_lsp.cursor import Cursor, Worth, cursor
@@ -35,9 +36,10 @@ class Look(NamedTuple):
     places: Places
     said: tuple[_Said, ...]
 
-    def answer(self, found: list[Worth]) -> types.Hover | None:
-        """What there is to say, with the values that the attribute there has; None when it is nothing."""
-        parts = [*self.said, *_attribute(self, found)]
+    def answer(self, found: list[Worth], tags: list[tuple[str, Tags]]) -> types.Hover | None:
+        """What there is to say, with the values that the attribute there has, or the tags of the resource;
+        None when it is nothing."""
+        parts = [*self.said, *_attribute(self, found), *_tags(self, tags)]
         if not parts:
             return None
         client = self.places.client
@@ -103,6 +105,37 @@ def _attribute(look: Look, found: list[Worth]) -> Iterable[_Said]:
     shown = [_valued(item, here.attribute.name, look.places) for item in found[:_MOST]]
     more = [f"and {_count(len(found) - _MOST, 'other value')}"] if len(found) > _MOST else []
     yield _Said("\n\n".join([*shown, *more]), span)
+
+
+def _tags(look: Look, found: list[tuple[str, Tags]]) -> Iterable[_Said]:
+    """A table of tags for each instance that has others than those before it."""
+    tables: dict[str, list[str]] = {}
+    for address, tags in found:
+        tables.setdefault(_table(tags, look.places), []).append(address)
+    for table, addresses in list(tables.items())[:_MOST]:
+        yield _Said(f"**Tags** of {_listed(tuple(addresses))}\n\n{table}", None)
+
+
+def _table(tags: Tags, places: Places) -> str:
+    rows = [_row(tag, places) for _, tag in sorted(tags.entries.items())]
+    lines = ["| key | value | given by | where |", "|---|---|---|---|", *rows] if rows else []
+    lines += ["", f"There may be more: {tags.open}."] if tags.open else []
+    return "\n".join(lines) or "It has none."
+
+
+def _row(tag: Tag, places: Places) -> str:
+    cells = (_cell(tag.key), _cell(_tag_text(tag)), tag.giver.value, places.link(tag.file.path, tag.span))
+    return f"| {' | '.join(cells)} |"
+
+
+def _tag_text(tag: Tag) -> str:
+    if tag.text is not None:
+        return "(sensitive value)" if tag.value.sensitive else tag.text
+    return "(not known)"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def _valued(item: Worth, name: str, places: Places) -> str:

@@ -17,6 +17,7 @@ from terrafence.registry import all_rules
 from terrafence.suppress import suppressions
 from terrafence.syntax.expressions import Literal, Number
 from terrafence.syntax.views import Block, File
+from terrafence.tags.effective import Giver, Tags, effective
 from terrafence.text import Span
 from terrafence_lsp import diagnostics
 from terrafence_lsp.actions import has_edits, is_safe
@@ -31,7 +32,8 @@ _NAME = re.compile(rb"[A-Za-z][\w-]*(?::[\w/-]+)?")
 
 
 class Hint(NamedTuple):
-    """What a value comes to, at the byte after it."""
+    """What a value comes to, at the byte after it, or what tags a resource gets from its provider, at the
+    byte after its header."""
 
     offset: int
     text: str
@@ -55,11 +57,12 @@ def lenses(session: Session, module: Module, document: Document) -> list[types.C
 
 def hints(workspace: Workspace, file: File, span: Span) -> list[Hint]:
     """The values in a part of a file that are not to be read where they stand: the same in all instances,
-    known and short."""
+    known and short; and the tags that providers add."""
     found: list[Hint] = []
     for block in file.body.blocks:
         if block.span.start < span.end and span.start < block.span.end:
             resources = [item for item in instances(block, workspace) if item.mode in ("managed", "data")]
+            found += _inherited(block, resources)
             for inner in _nested(block, ()) if resources else ():
                 found += _hints(resources, inner)
     return sorted(hint for hint in found if span.start <= hint.offset <= span.end)
@@ -91,7 +94,7 @@ def as_hints(session: Session, document: Document, found: Iterable[Hint]) -> lis
     return [
         types.InlayHint(
             to_range(document.lines, Span(hint.offset, hint.offset), encoding).start,
-            f"= {hint.text}",
+            hint.text,
             padding_left=True,
         )
         for hint in found
@@ -117,6 +120,19 @@ def _nested(block: Block, above: tuple[Block, ...]) -> Iterator[tuple[Block, ...
         yield from _nested(inner, (*above, inner))
 
 
+def _inherited(block: Block, resources: list[Resource]) -> Iterator[Hint]:
+    """The tags that the provider adds to what a block makes, where they are the same for all of it."""
+    texts = {_from_provider(tags) for item in resources if (tags := effective(item)) is not None}
+    text = texts.pop() if len(texts) == 1 else ""
+    if text:
+        yield Hint(block.header.end, text)
+
+
+def _from_provider(tags: Tags) -> str:
+    given = [tag for _, tag in sorted(tags.entries.items()) if tag.giver is Giver.PROVIDER]
+    return ", ".join(f"{tag.key} = {tag.text if tag.text is not None else '?'}" for tag in given)
+
+
 def _hints(resources: list[Resource], inner: tuple[Block, ...]) -> Iterator[Hint]:
     block = inner[-1] if inner else resources[0].body.block
     for name, attribute in block.body.attributes.items():
@@ -125,7 +141,7 @@ def _hints(resources: list[Resource], inner: tuple[Block, ...]) -> Iterator[Hint
         texts = {_text(slot) for resource in resources for slot in slots(resource, inner, name)}
         text = texts.pop() if len(texts) == 1 else ""
         if text:
-            yield Hint(attribute.value_span.end, text)
+            yield Hint(attribute.value_span.end, f"= {text}")
 
 
 def _text(slot: Slot) -> str:

@@ -6,7 +6,7 @@ from pygls.exceptions import JsonRpcContentModified
 from terrafence.registry import find
 from terrafence_lsp import actions, completion, diagnostics, hover, marks
 from terrafence_lsp.analysis import mend
-from terrafence_lsp.cursor import worth
+from terrafence_lsp.cursor import tagged, worth
 from terrafence_lsp.documents import Document
 from terrafence_lsp.host import Server
 from terrafence_lsp.places import Places
@@ -104,7 +104,8 @@ async def hovered(ls: Server, params: types.HoverParams) -> types.Hover | None:
         return None
     document, module = found
     look = hover.look(ls.session, module, document, params.position)
-    return look.answer(await ls.scheduler.run(lambda: worth(look.here)))
+    values, tags = await ls.scheduler.run(lambda: (worth(look.here), tagged(look.here)))
+    return look.answer(values, tags)
 
 
 async def definition(ls: Server, params: types.DefinitionParams) -> list[types.Location]:
@@ -158,7 +159,9 @@ async def links(ls: Server, params: types.DocumentLinkParams) -> list[types.Docu
 def complete(ls: Server, params: types.CompletionParams) -> list[types.CompletionItem]:
     """Answers with what may stand at a position, without waiting for the text to be linted."""
     document = ls.session.documents.get(params.text_document.uri)
-    return [] if document is None else completion.complete(ls.session, document, params.position)
+    if document is None:
+        return []
+    return completion.complete(ls.session, document, ls.session.module_of(document), params.position)
 
 
 def describe(ls: Server, item: types.CompletionItem) -> types.CompletionItem:

@@ -300,3 +300,72 @@ async def test_a_finding_in_a_file_that_is_not_open_is_shown_while_its_module_is
     await editor.until(lambda: bool(editor.published[variables.as_uri()].diagnostics))
     editor.close(uri)
     await editor.until(lambda: not editor.published[variables.as_uri()].diagnostics)
+
+
+POLICY = """[tags]
+required = ["Team"]
+
+[tags.values]
+Team = ["payments", "search"]
+"""
+TAGGED = """provider "aws" {
+  default_tags {
+    tags = { Environment = "live" }
+  }
+}
+
+resource "aws_kms_key" "key" {
+  enable_key_rotation = true
+  tags = {
+    Service = "shop"
+  }
+}
+"""
+
+
+async def test_hover_on_a_resource_tells_its_tags(editors: Editors, tmp_path: Path) -> None:
+    editor = await editors.get("vscode")
+    uri = await opened(editor, tmp_path, TAGGED)
+    said = await hovered(editor, uri, position(TAGGED, '"key"'))
+    assert "| Environment | live | provider | [main.tf:3]" in said
+    assert "| Service | shop | resource | [main.tf:10]" in said
+    assert await hovered(editor, uri, position(TAGGED, "provider")) == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("", ["Team"]),
+        ('"', ["Team"]),
+        ("T", ["Team"]),
+        ('Team = "', ["payments", "search"]),
+        ('Team = "pay', ["payments", "search"]),
+        ('Other = "', []),
+        ("Team = upper(", []),
+    ],
+)
+async def test_tags_are_completed_by_the_policy(
+    line: str, offered: list[str], editors: Editors, tmp_path: Path
+) -> None:
+    editor = await editors.get("vscode")
+    (tmp_path / "terrafence.toml").write_text(POLICY)
+    uri = await opened(editor, tmp_path, TAGGED)
+    await editor.diagnostics(uri)
+    text = TAGGED.replace('    Service = "shop"\n', f'    Service = "shop"\n    {line}\n')
+    editor.replace(uri, text)
+    await editor.diagnostics(uri)
+    at = position(text, "Service", len(f'Service = "shop"\n    {line}'))
+    params = types.CompletionParams(types.TextDocumentIdentifier(uri), at)
+    found = await editor.client.text_document_completion_async(params) or []
+    assert isinstance(found, list)
+    assert [item.label for item in found] == offered
+
+
+async def test_a_missing_tag_can_have_each_allowed_value(editors: Editors, tmp_path: Path) -> None:
+    editor = await editors.get("vscode")
+    (tmp_path / "terrafence.toml").write_text(POLICY)
+    uri = await opened(editor, tmp_path, TAGGED)
+    missing = of_rule(await editor.diagnostics(uri), "terraform-required-tag-missing")
+    assert len(missing) == 1
+    titles = [action.title for action in await editor.actions(uri, missing[0].range)]
+    assert [word for word in ("payments", "search") if not any(word in title for title in titles)] == []
