@@ -20,7 +20,7 @@ import terrafence_hooks
 import terrafence_lsp
 
 SERVER = (sys.executable, "-m", "terrafence_lsp", "--stdio")
-SECONDS = 20
+SECONDS = 60
 
 
 def environment() -> dict[str, str]:
