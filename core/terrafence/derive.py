@@ -117,7 +117,7 @@ def _detail(broken: Broken) -> str:
 
 
 def _unmet(expectation: Require, broken: Broken) -> str:
-    path = f"`{broken.spot.path}`"
+    path = _place(broken)
     if broken.spot.block:
         return f"{path} is set"
     if broken.found is None:
@@ -137,6 +137,11 @@ def _unmet(expectation: Require, broken: Broken) -> str:
             return f"{path} is set"
         case _:
             return f"{path} is `{_value(broken.found)}`"
+
+
+def _place(broken: Broken) -> str:
+    """The path, with the key of the repeated block that it leads into."""
+    return f"`{broken.spot.path}`" + (f" of `{broken.detail}`" if broken.detail else "")
 
 
 def _key(key: Mapping[str, Scalar]) -> str:
@@ -186,7 +191,7 @@ def _action(broken: Broken, content: Content | None) -> str:
         case Require(test=Presence.ABSENT):
             return f"Remove `{path}`"
         case _:
-            return f"Set `{path}` to `{show(content)}`"
+            return f"Set {_place(broken)} to `{show(content)}`"
 
 
 def _keys(expectation: PolicyForbids) -> str:

@@ -114,7 +114,9 @@ def _setting(expectation: Setting, place: Place) -> Outcome:
     rulings = [_has_key(expectation.key, block) for block in blocks]
     mine = [block for block, ruling in zip(blocks, rulings, strict=True) if ruling.truth is Truth.TRUE]
     if mine:
-        return merged([_expect(expectation.expectation, block) for block in mine])
+        outcome = merged([_expect(expectation.expectation, block) for block in mine])
+        named = ", ".join(str(value) for value in expectation.key.values())
+        return outcome._replace(faults=tuple(fault._replace(detail=named) for fault in outcome.faults))
     for ruling in rulings:
         if ruling.truth is Truth.UNKNOWN:
             return Outcome((), (f"a `{expectation.block}` may be it: {ruling.reason}",))

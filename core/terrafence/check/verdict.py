@@ -79,9 +79,9 @@ class Spot(NamedTuple):
 
 class Broken(NamedTuple):
     """One failed expectation. `found` is the offending value where one is written. `items` are the elements
-    of a collection that are at fault. `at` is a narrower place than the spot when one is known; `into` is
-    where a lacking statement, or a condition to a statement, can be added. `tags` says more about a fault
-    of tags."""
+    of a collection that are at fault. `detail` is the key of the repeated block that it is in, or what a
+    plain function says. `at` is a narrower place than the spot when one is known; `into` is where a lacking
+    statement, or a condition to a statement, can be added. `tags` says more about a fault of tags."""
 
     spot: Spot
     expectation: Expectation
