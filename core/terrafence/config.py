@@ -8,12 +8,16 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from terrafence import __version__
+from terrafence.acceptance import Policy
 from terrafence.evaluate.workspace import Environment, Inputs
+from terrafence.exemptions import EXEMPTIONS, Exemption
 from terrafence.files import Disk, Files
 from terrafence.settings.document import Data, Document, has_settings, open_document, parent
 from terrafence.settings.kinds import (
+    COUNT,
     EXISTING_PATH,
     EXISTING_PATHS,
+    FLAG,
     JSON,
     LEVEL,
     LEVELS,
@@ -67,6 +71,8 @@ class Config(NamedTuple):
     overrides: tuple[Override, ...] = ()
     locked: Mapping[str, str] = {}
     baseline: str = ""
+    suppressions: Policy = Policy()
+    exceptions: tuple[Exemption, ...] = ()
 
 
 def load(files: Files, start_path: str) -> Config:
@@ -191,6 +197,10 @@ def _settings(table: Table, base: Config) -> Config:
         },
         overrides=base.overrides + table.get("override", _OVERRIDES, (), "other settings for some files"),
         baseline=table.get("baseline", PATH, base.baseline, "the file of findings that are let be"),
+        suppressions=table.get(
+            "suppressions", section(lambda it: _policy(it, base)), base.suppressions, _POLICY
+        ),
+        exceptions=table.get("exceptions", EXEMPTIONS, base.exceptions, "the file of central exceptions"),
         locked={**base.locked, **dict.fromkeys(locked, table.path or "")},
     )
 
@@ -246,6 +256,19 @@ def _usual_name(environment: Environment) -> str:
         return environment.workspace
     names = [os.path.basename(path).partition(".")[0] for path in environment.var_files]
     return "+".join(names) or "default"
+
+
+_POLICY = "what is asked of comments that silence findings"
+
+
+def _policy(table: Table, base: Config) -> Policy:
+    was = base.suppressions
+    words = table.get("non-suppressible", RULES, was.non_suppressible, "rules that nothing silences")
+    return Policy(
+        table.get("require-reason", FLAG, was.require_reason, "whether a comment must say why to count"),
+        table.get("grace-days", COUNT, was.grace_days, "how long an expired one warns before it blocks"),
+        words,
+    )
 
 
 def _override(table: Table) -> Override:

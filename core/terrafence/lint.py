@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from terrafence import registry
+from terrafence.acceptance import Acceptance
 from terrafence.check.engine import check
 from terrafence.check.links import World, refers
 from terrafence.check.verdict import TRUE, Broken, Truth
@@ -13,11 +14,21 @@ from terrafence.derive import message
 from terrafence.evaluate.resource import Origin, Resource
 from terrafence.evaluate.workspace import Root, Workspace, load
 from terrafence.files import Files, is_installed, is_summary
-from terrafence.finding import Error, Evaluated, Finding, Fix, Identity, NotRead, Place, Report, Undecided
+from terrafence.finding import (
+    Error,
+    Evaluated,
+    Finding,
+    Fix,
+    Identity,
+    NotRead,
+    Place,
+    Report,
+    Suppressed,
+    Undecided,
+)
 from terrafence.fingerprint import normal_form
 from terrafence.repair import repair
 from terrafence.rules.terrafence import SYNTAX_ERROR
-from terrafence.suppress import Suppression, silence, suppressions
 from terrafence.syntax.views import Attribute, Block, File
 from terrafence.text import Span
 
@@ -40,10 +51,16 @@ def judge(workspace: Workspace, config: Config) -> Report:
 def _whole(workspace: Workspace, config: Config) -> Report:
     judged = [_judge_root(root, workspace, config) for root in workspace.roots]
     grouped = _group([draft for part in judged for draft in part.drafts])
-    findings = [*_syntax_errors(workspace), *(_finding(drafts, workspace) for drafts in grouped)]
+    acceptance = Acceptance(workspace.files, config.suppressions, config.exceptions, _today())
+    findings = [*_syntax_errors(workspace), *(_finding(drafts, workspace, acceptance) for drafts in grouped)]
     undecided = {item for part in judged for item in part.undecided}
+    if acceptance.any:
+        from terrafence.notices import notices
+
+        open_rules = {rule_id for part in judged for rule_id, _, _ in part.undecidable}
+        findings += notices(workspace, config, acceptance, open_rules)
     return Report(
-        findings=tuple(sorted(_silenced(findings, workspace), key=_order)),
+        findings=tuple(sorted(findings, key=_order)),
         undecided=tuple(sorted(undecided)),
         errors=tuple(_errors(workspace)),
         not_read=tuple(NotRead(problem.path, problem.reason) for problem in workspace.not_read),
@@ -217,7 +234,27 @@ def _group(drafts: Iterable[Draft]) -> list[list[Draft]]:
     return list(groups.values())
 
 
-def _finding(drafts: list[Draft], workspace: Workspace) -> Finding:
+def _accepted(drafts: list[Draft], workspace: Workspace, acceptance: Acceptance) -> Suppressed | None:
+    """What accepts every instance of a fault; None as soon as one is not accepted."""
+    if not acceptance.any:
+        return None
+    found = [
+        acceptance.of(
+            draft.rule,
+            [
+                (draft.file.path, draft.span),
+                *((place.path, place.span) for place in draft.related),
+                *((call.file.path, call.header) for call in _calls(draft.subject, draft.world)),
+            ],
+            workspace.name_of(draft.world.root),
+            draft.address,
+        )
+        for draft in drafts
+    ]
+    return found[0] if all(found) else None
+
+
+def _finding(drafts: list[Draft], workspace: Workspace, acceptance: Acceptance) -> Finding:
     first = min(drafts, key=lambda draft: draft.address)
     instances = tuple(sorted({draft.address for draft in drafts}))
     heaviest = max((draft.rule for draft in drafts), key=registry.weight_of)
@@ -238,6 +275,7 @@ def _finding(drafts: list[Draft], workspace: Workspace) -> Finding:
         callers=tuple(Place(block.file.path, block.header, "the module call") for block in shared),
         fix=next(iter(fixes), None),
         fingerprint=_identity(first, workspace).fingerprint,
+        suppressed=_accepted(drafts, workspace, acceptance),
         environments=environments,
         identities=tuple(sorted({_identity(draft, workspace) for draft in drafts})),
         alternatives=fixes[1:],
@@ -284,18 +322,6 @@ def _syntax_errors(workspace: Workspace) -> Iterable[Finding]:
                 fingerprint=identity.fingerprint,
                 identities=(identity,),
             )
-
-
-def _silenced(findings: list[Finding], workspace: Workspace) -> Iterable[Finding]:
-    today = _today()
-    comments: dict[str, list[Suppression]] = {}
-    for finding in findings:
-        for path in {finding.path, *(place.path for place in (*finding.related, *finding.callers))}:
-            file = workspace.files.get(path)
-            if path not in comments and file is not None:
-                comments[path] = suppressions(file)
-        silenced = None if finding.rule is SYNTAX_ERROR else silence(finding, comments, today)
-        yield finding if silenced is None else finding._replace(suppressed=silenced)
 
 
 def _today() -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from terrafence.acceptance import Policy
 from terrafence.config import Config
 from terrafence.settings.kinds import LEVELS, SEVERITIES
 
@@ -10,8 +11,16 @@ _OWN = "the rule's own"
 
 def loosened(old: Config, new: Config) -> list[str]:
     """One line for each setting that was loosened."""
-    name = (new.path or old.path or "").rpartition("/")[2]
-    return [f"{name}: {what}" for what in _loosened(old, new)] if name else []
+    name = _name(new.path or old.path or "")
+    gained = [item for item in new.exceptions if item not in old.exceptions]
+    return [
+        *(f"{name}: {what}" for what in _loosened(old, new)),
+        *(f"{_name(it.path)} gains an exception: {it.rule} for {it.address}" for it in gained),
+    ]
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _loosened(old: Config, new: Config) -> Iterable[str]:
@@ -34,11 +43,22 @@ def _loosened(old: Config, new: Config) -> Iterable[str]:
         yield "override changes"
     if [item for item in new.inputs.assumed if item not in old.inputs.assumed]:
         yield "assume gains " + _list([kind for kind, _ in set(new.inputs.assumed) - set(old.inputs.assumed)])
+    yield from _laxer(old.suppressions, new.suppressions)
     lost = [key for key in _required(old) if key not in _required(new)]
     if lost:
         yield f"tags.required loses {_list(lost)}"
     elif any(policy not in new.tags.policies for policy in old.tags.policies):
         yield "tags changes"
+
+
+def _laxer(old: Policy, new: Policy) -> Iterable[str]:
+    if old.require_reason and not new.require_reason:
+        yield "suppressions.require-reason is gone"
+    if new.grace_days > old.grace_days:
+        yield f"suppressions.grace-days goes up to {new.grace_days}"
+    words = set(old.non_suppressible) - set(new.non_suppressible)
+    if words:
+        yield f"suppressions.non-suppressible loses {_list(sorted(words))}"
 
 
 def _required(config: Config) -> dict[str, None]:

@@ -1,11 +1,11 @@
 """Comments that silence findings: our own, and those of other tools for checks that we have."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from terrafence.declare import Rule
-from terrafence.finding import Finding, Suppressed
+from terrafence.finding import Finding
 from terrafence.syntax.views import Block, Comment, File
 from terrafence.text import Edit, Span
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 # Compiled when first needed: most files have no such comment.
 _OWN = r"\s*terrafence:ignore\[([^\]]*)\]\s*(.*)"
 _UNTIL = r"\buntil\s+(\d{4}-\d{2}-\d{2})\b"
-_OWNER = r"\bowner\s+([\w.@/-]+)"
+_NAMED = r"\b(owner|ticket)(?:[=:]\s*|\s+)([\w.@/-]+)"
 
 
 class Suppression(NamedTuple):
     """One comment. `names` are rule ids or aliases as written, lower case. `covers` are the byte spans
     it silences, in its own file. `until` is an ISO date, the last day it holds; `own` is whether it is
-    in our own syntax."""
+    in our own syntax. `reason` is what else it says."""
 
     file: File
     span: Span
@@ -30,14 +30,26 @@ class Suppression(NamedTuple):
     until: str
     covers: tuple[Span, ...]
     own: bool
+    owner: str = ""
+    ticket: str = ""
+
+    @property
+    def why(self) -> str:
+        """The reason without date, owner and ticket."""
+        return " ".join(re.sub(_NAMED, "", re.sub(_UNTIL, "", self.reason)).split()).rstrip(",;")
 
     def silences(self, rule: Rule, path: str, span: Span, today: str) -> bool:
         """Whether this comment covers a finding of `rule` at a place."""
         if path != self.file.path or (self.until and self.until < today):
             return False
+        return self.name_of(rule) is not None and any(
+            cover.start <= span.start < cover.end or cover == span for cover in self.covers
+        )
+
+    def name_of(self, rule: Rule) -> str | None:
+        """The name that means this rule; None when none does."""
         ids = {name.lower() for name in (rule.id, *rule.formerly, *rule.aliases)}
-        named = any(_names(name, ids) for name in self.names)
-        return named and any(cover.start <= span.start < cover.end or cover == span for cover in self.covers)
+        return next((name for name in self.names if _names(name, ids)), None)
 
 
 def _names(name: str, ids: set[str]) -> bool:
@@ -58,34 +70,49 @@ def suppressions(file: File) -> list[Suppression]:
     return found
 
 
-def silence(finding: Finding, by_file: Mapping[str, Sequence[Suppression]], today: str) -> Suppressed | None:
-    """What silences a finding: a comment at its place or at the resource or module call it is about."""
-    places = [
-        (finding.path, finding.span),
-        *((at.path, at.span) for at in (*finding.related, *finding.callers)),
-    ]
-    for path, span in places:
-        for suppression in by_file.get(path, ()):
-            if suppression.silences(finding.rule, path, span, today):
-                owner = re.search(_OWNER, suppression.reason)
-                until = suppression.until
-                return Suppressed(
-                    path, suppression.span, suppression.reason, until, owner[1] if owner else ""
-                )
-    return None
+def removal(comment: Suppression, name: str = "") -> Edit:
+    """The edit that takes a comment away, with its line when it stands alone; or only one of its names."""
+    file, span = comment.file, comment.span
+    text = file.source[span.start : span.end]
+    if name and len(comment.names) > 1:
+        kept = ", ".join(other for other in comment.names if other != name).encode()
+        start = span.start + text.index(b"[") + 1
+        return Edit(Span(start, span.start + text.index(b"]")), kept)
+    line = file.lines.line_span(file.lines.line_of(span.start))
+    before = file.source[line.start : span.start]
+    if before.strip() or file.source[span.end : line.end].strip():
+        return Edit(Span(span.start - len(before) + len(before.rstrip()), span.end), b"")
+    after = file.source[line.end : line.end + 2]
+    return Edit(Span(line.start, line.end + (2 if after == b"\r\n" else len(after[:1]))), b"")
 
 
 def ignore_edit(file: File, finding: Finding, reason: str) -> tuple[Edit, ...]:
     """The comment that silences a finding, on a line of its own above it. JSON has no comments of that
     kind: no edits."""
-    if finding.path != file.path or file.path.endswith(".json"):
+    if finding.path != file.path:
         return ()
-    line = file.lines.line_span(file.lines.line_of(finding.span.start))
-    text = file.source[line.start : line.end]
-    indent = text[: len(text) - len(text.lstrip())]
+    return ignore_edits(file, [finding], reason)
+
+
+def ignore_edits(file: File, findings: Iterable[Finding], reason: str) -> tuple[Edit, ...]:
+    """The comments that silence findings of a file, one above each line that has any. JSON has no comments of
+    that kind: no edits."""
+    if file.path.endswith(".json"):
+        return ()
+    lines: dict[int, list[str]] = {}
+    for finding in findings:
+        rules = lines.setdefault(file.lines.line_of(finding.span.start), [])
+        rules += [finding.rule.id] if finding.rule.id not in rules else []
+    return tuple(_comment(file, at, f"[{', '.join(rules)}] {reason}") for at, rules in sorted(lines.items()))
+
+
+def _comment(file: File, number: int, text: str) -> Edit:
+    line = file.lines.line_span(number)
+    before = file.source[line.start : line.end]
+    indent = before[: len(before) - len(before.lstrip())]
     end = b"\r\n" if file.source[line.end : line.end + 2] == b"\r\n" else b"\n"
-    comment = f"# terrafence:ignore[{finding.rule.id}] {reason}".rstrip().encode()
-    return (Edit(Span(line.start, line.start), indent + comment + end),)
+    comment = f"# terrafence:ignore{text}".rstrip().encode()
+    return Edit(Span(line.start, line.start), indent + comment + end)
 
 
 def _read(file: File, comment: Comment) -> Iterable[Suppression]:
@@ -101,6 +128,7 @@ def _read(file: File, comment: Comment) -> Iterable[Suppression]:
             until[1] if until else "",
             _covers(file, comment),
             True,
+            **dict(re.findall(_NAMED, own[2])),
         )
         return
     from terrafence.peers import read_peers

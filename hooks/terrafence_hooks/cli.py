@@ -108,6 +108,12 @@ def _inventory() -> Run:
     return run
 
 
+def _exceptions() -> Run:
+    from terrafence_hooks.commands.exceptions import run
+
+    return run
+
+
 def _hook() -> Run:
     from terrafence_hooks.commands.hook import run
 
@@ -156,6 +162,7 @@ COMMANDS: Mapping[str, Command] = {
     "rules": Command("list the rules", _rules),
     "explain": Command("show the page of a rule", _explain),
     "baseline": Command("let the findings that there are be", _baseline),
+    "exceptions": Command("list what is accepted, by whom and until when", _exceptions),
     "inventory": Command("list resources with their effective tags", _inventory),
     "hook": Command("what the pre-commit hooks run: file names in, modules judged", _hook),
     "eval": Command("say what expressions are worth, as terraform console does", _eval),

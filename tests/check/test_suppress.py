@@ -112,4 +112,8 @@ def test_reason_and_date_are_kept() -> None:
     (found,) = suppressions(
         bucket(line="# terrafence:ignore[aws-s3-bucket-acl-public] a website until 2027-01-31")
     )
-    assert (found.reason, found.until) == ("a website until 2027-01-31", "2027-01-31")
+    assert (found.reason, found.why, found.until) == (
+        "a website until 2027-01-31",
+        "a website",
+        "2027-01-31",
+    )

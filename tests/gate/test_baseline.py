@@ -1,8 +1,8 @@
 """The baseline: what it lets be, what it never hides, and the file itself."""
 
 import pytest
+from gate_samples import PUBLIC, SELECT, VARIABLE, acl, bucket, call, guard
 from repository import Git, Said
-from samples import PUBLIC, SELECT, VARIABLE, acl, bucket, call, guard
 
 BASELINE = "terrafence.baseline"
 QUIET = {"terrafence.toml": 'select = ["aws-s3-acl", "aws-s3-public-access-block-missing"]\n'}

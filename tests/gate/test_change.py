@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 import pytest
+from gate_samples import PUBLIC, SELECT, VARIABLE, acl, bucket, call, guard
 from repository import Git
-from samples import PUBLIC, SELECT, VARIABLE, acl, bucket, call, guard
 
 Files = Mapping[str, str]
 Step = Callable[[Git], object]

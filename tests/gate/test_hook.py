@@ -5,8 +5,8 @@ import subprocess
 import sys
 
 import pytest
+from gate_samples import PUBLIC, VARIABLE, acl
 from repository import Git
-from samples import PUBLIC, VARIABLE, acl
 
 ROTATION_OFF = 'resource "aws_kms_key" "{}" {{\n  description = "key"\n}}\n'
 QUIET = 'ignore = ["medium", "low"]\n'
@@ -88,7 +88,9 @@ def test_the_other_hook_reports_old_ones_too(git: Git, kind: str) -> None:
 
 
 def test_only_what_is_new_is_mended(git: Git) -> None:
-    git.commit({"main.tf": ROTATION_OFF.format("old")})
+    git.commit(
+        {"main.tf": ROTATION_OFF.format("old"), "terrafence.toml": 'select = ["aws-kms-rotation-off"]'}
+    )
     git.stage({"main.tf": ROTATION_OFF.format("old") + ROTATION_OFF.format("new")})
     said = git.terrafence("hook", "fix", "main.tf")
     assert said.code == 1

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from gate_samples import PUBLIC, SELECT, VARIABLE, acl, bucket, call, guard
 from repository import Git
-from samples import PUBLIC, SELECT, VARIABLE, acl, bucket, call, guard
 
 TEXT = ("check", "--staged", *SELECT)
 

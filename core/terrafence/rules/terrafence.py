@@ -1,6 +1,6 @@
 """Findings about files and comments, which the linter makes itself."""
 
-from terrafence.declare import All, Level, Rule, Severity
+from terrafence.declare import All, Level, Rule, Safety, Severity
 
 _NOTHING = All(())
 
@@ -25,7 +25,8 @@ UNUSED_SUPPRESSION = Rule(
     level=Level.WARN,
     resources=(),
     check=_NOTHING,
-    no_fix="the comment may be kept for another environment",
+    safety=Safety.UNSAFE,
+    fix_effect="takes away a comment that may be kept for another environment",
     example="""# terrafence:ignore[aws-s3-versioning-off] rebuilt every night
 resource "aws_sns_topic" "orders" {
   name = "orders"
@@ -41,8 +42,25 @@ EXPIRED_SUPPRESSION = Rule(
     level=Level.BLOCK,
     resources=(),
     check=_NOTHING,
-    no_fix="whether to mend the fault or to grant more time is the owner's to decide",
+    safety=Safety.UNSAFE,
+    fix_effect="takes away the comment, and with it whatever it says",
     example="""# terrafence:ignore[aws-s3-versioning-off] until the migration until 2024-01-31
+resource "aws_s3_bucket" "invoices" {
+  bucket = "acme-invoices"
+}
+""",
+)
+
+SUPPRESSION_REASON_MISSING = Rule(
+    id="suppression-reason-missing",
+    summary="The comment does not say why",
+    why="Nobody can tell later whether the reason still holds; the settings ask for one (`require-reason`).",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=(),
+    check=_NOTHING,
+    no_fix="only its author knows the reason",
+    example="""# terrafence:ignore[aws-s3-versioning-off]
 resource "aws_s3_bucket" "invoices" {
   bucket = "acme-invoices"
 }

@@ -28,7 +28,12 @@ def run(arguments: list[str]) -> int:
 
 def check(options: Options, paths: Sequence[str]) -> int:
     """Lints the paths (`.` when there are none), reports, and returns the exit code."""
-    return report(_judged(options, paths), options)
+    outcome = _judged(options, paths)
+    if options.add_ignore is None:
+        return report(outcome, options)
+    from terrafence_hooks.ignoring import add_comments
+
+    return add_comments(outcome, options.add_ignore)
 
 
 def _judged(options: Options, paths: Sequence[str]) -> Outcome:
@@ -62,6 +67,8 @@ def options_parser() -> "ArgumentParser":
     to.add_argument("--fix", action="store_true", help="write the safe fixes, then report what remains")
     add_fixing(to)
     add_change(to)
+    about = "write a comment with this reason above every finding, instead of a report"
+    to.add_argument("--add-ignore", metavar="REASON", help=about)
     add_linting(to)
     return to
 
