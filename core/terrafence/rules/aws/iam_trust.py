@@ -149,10 +149,10 @@ _GITHUB_SHAPE = Statement(
     like={"Principal": rf"^Federated:.*{_GITHUB.replace('.', '[.]')}"},
     unless=(
         Guard(
-            (f"{_GITHUB}*:sub", f"{_GITHUB}*:job_workflow_ref", f"{_GITHUB}*:repository*"),
-            open=r"^(?!repo:[^*?:/]+/|repository(_id|_owner|_owner_id)?:[^*?:]+|enterprise(_id)?:[^*?:]+)"
-            r"(?![^*?:/]+/[^*?:/]+(/|$))",
+            (f"{_GITHUB}*:sub",),
+            open=r"^(?!repo:[^*?:/]+/|(repository|enterprise)(_owner)?(_id)?:[^*?:]+)",
         ),
+        Guard((f"{_GITHUB}*:job_workflow_ref", f"{_GITHUB}*:repository*"), open=r"^[*?]"),
     ),
 )
 

@@ -389,8 +389,9 @@ ACL_SHOWN_TO_EVERYONE = Rule(
 
 MFA_DELETE_OFF = Rule(
     id="aws-s3-mfa-delete-off",
-    summary="Earlier versions of objects can be deleted without a second factor",
-    why="A stolen key is enough to destroy the versions that should bring the data back.",
+    summary="A stolen key is enough to destroy the bucket's objects with all their versions",
+    why="Ransomware deletes the versions that should bring the data back. With versioning and MFA delete, "
+    "that takes the root user's device as well.",
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_s3_bucket",),
@@ -406,7 +407,7 @@ MFA_DELETE_OFF = Rule(
     ),
     no_fix="only the root user can turn it on, with the device in hand",
     example=_INVOICES,
-    aliases=("AVD-AWS-0170", "datadog:aws/s3_bucket_without_enabled_mfa_delete"),
+    aliases=("AVD-AWS-0170",),
     controls=("CIS-AWS-3.0.0:2.1.2", "AWS-Security-Hub:S3.20"),
     references=(f"{_GUIDE}/MultiFactorAuthenticationDelete.html", f"{_DOCS}/s3_bucket_versioning"),
 )
