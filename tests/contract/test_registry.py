@@ -28,7 +28,7 @@ BLOCK_ANYWAY = {"aws-s3-logging-arguments-misplaced", "terraform-required-tag-mi
         ("aws-kms-rotation-off", ["aws-kms-rotation-off"]),
         ("AWS-KMS-Rotation-Off", ["aws-kms-rotation-off"]),
         ("ckv_aws_7", ["aws-kms-rotation-off"]),
-        ("datadog:aws/cmk_rotation_disabled", ["aws-kms-rotation-off"]),
+        ("datadog:aws/cmk_rotation_disabled", ["aws-kms-rotation-impossible", "aws-kms-rotation-off"]),
         ("CKV_AWS_79", ["aws-autoscaling-imds-v1-enabled", "aws-ec2-imds-v1-enabled"]),
     ],
 )
@@ -41,8 +41,8 @@ def test_find(word: str, ids: list[str]) -> None:
     [
         (("aws-k",), (), []),
         (("nothing",), (), []),
-        (("aws-kms-rotation",), ("CKV_AWS_7",), []),
-        (("aws-kms-rotation",), (), ["aws-kms-rotation-off"]),
+        (("aws-kms-rotation-off",), ("CKV_AWS_7",), []),
+        (("aws-kms-rotation-off",), (), ["aws-kms-rotation-off"]),
         (("CKV_AWS_7", "aws-lambda-tracing"), (), ["aws-kms-rotation-off", "aws-lambda-tracing-off"]),
         (("aws-eks-endpoint",), ("aws-eks-endpoint-open",), ["aws-eks-endpoint-public"]),
     ],
