@@ -16,6 +16,7 @@ OPEN_BUCKET = """resource "aws_s3_bucket_acl" "site" {
 """
 ROTATION_OFF = """resource "aws_kms_key" "main" {
   description = "main"
+  policy      = file("policy.json")
 }
 """
 BUCKET = """resource "aws_s3_bucket" "data" {

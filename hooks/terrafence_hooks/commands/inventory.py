@@ -41,7 +41,7 @@ class _Options(Options):
 
 def run(arguments: list[str]) -> int:
     """Prints the inventory; exit code 0 whatever is in it. Raises UserError for what cannot be read."""
-    options = _parser().parse_args(arguments, namespace=_Options())
+    options = options_parser().parse_args(arguments, namespace=_Options())
     paths = options.paths or ["."]
     _check(options, paths)
     if options.compare or options.actual:
@@ -55,7 +55,8 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
-def _parser() -> "ArgumentParser":
+def options_parser() -> "ArgumentParser":
+    """The options of `inventory`."""
     from terrafence_hooks.arguments import add_inputs, pair, parser
 
     to = parser("inventory", _SUMMARY)
