@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from provider_schema import SCHEMAS, newest, older
 from test_schema import written
-from tree import findings, fixed, report
+from tree import findings, fixed, report, tree
 
 from terrafence.declare import Safety
+from terrafence.evaluate.plan import static_plan
 from terrafence.evaluate.summaries import summary_of
+from terrafence.evaluate.workspace import Inputs, load
 from terrafence.files import SUMMARIES
 from terrafence.syntax.read import read
 
@@ -87,6 +89,13 @@ def test_the_report_says_that_a_summary_was_read() -> None:
     (note,) = report(_call()).not_read
     assert note.path == "/work/main.tf"
     assert note.reason.startswith("module.logs: read from a summary")
+
+
+def test_a_summary_is_no_part_of_a_plan() -> None:
+    (root,) = load(tree(_call()), ["/work"], Inputs()).roots
+    plan = static_plan(root)
+    assert plan["planned_values"] == {"outputs": {}, "root_module": {}}
+    assert not plan["resource_changes"]
 
 
 def test_an_installed_module_is_read_itself() -> None:

@@ -115,7 +115,7 @@ def _holds(marks: Json) -> bool:
 def _module(instance: ModuleInstance) -> dict[str, Json]:
     written: dict[str, Json] = {"address": instance.path} if instance.path else {}
     resources: list[Json] = [_planned(item) for item in _instances(instance)]
-    children: list[Json] = [_module(child) for child in instance.children()]
+    children: list[Json] = [_module(child) for child in _called(instance)]
     if resources:
         written["resources"] = resources
     if children:
@@ -138,8 +138,13 @@ def _instances(instance: ModuleInstance) -> Iterable[_Instance]:
 
 def _everything(instance: ModuleInstance) -> Iterable[_Instance]:
     yield from _instances(instance)
-    for child in instance.children():
+    for child in _called(instance):
         yield from _everything(child)
+
+
+def _called(instance: ModuleInstance) -> Iterable[ModuleInstance]:
+    """The instances of called modules as they are: a summary says nothing that a plan could."""
+    return (child for child in instance.children() if not child.module.is_summary)
 
 
 def _planned(instance: _Instance) -> dict[str, Json]:

@@ -51,7 +51,8 @@ def _providers(instance: ModuleInstance) -> dict[str, Json]:
 def _first(instance: ModuleInstance, call: Declaration) -> ModuleInstance | None:
     for repetition in instance.expansion(call).repetitions[:1]:
         child = instance.child(call, repetition)
-        return child if isinstance(child, ModuleInstance) else None
+        if isinstance(child, ModuleInstance) and not child.module.is_summary:
+            return child
     return None
 
 

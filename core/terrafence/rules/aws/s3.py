@@ -179,7 +179,7 @@ ACL_PUBLIC_READ = Rule(
                 Each(
                     "access_control_policy.grant",
                     When(
-                        Attr("permission", OneOf(("READ", "READ_ACP"))),
+                        Attr("permission", OneOf(("READ", "READ_ACP", "FULL_CONTROL"))),
                         Require("grantee.uri", Lacks(_ANYONE)),
                     ),
                 ),
