@@ -149,7 +149,7 @@ def _judge(rule: Rule, subject: Resource, world: World, workspace: Workspace, ju
 
 def _weighed(rule: Rule, subject: Resource, world: World) -> Rule:
     """The rule as the tags of the subject make it weigh."""
-    for weight in world.tags.settings.weights:
+    for weight in world.tag_settings.weights:
         judge = world.tags.judge(subject)
         if judge is not None and judge.meets(weight.when.items()) is True:
             rule = registry.at_least(rule, weight.severity, weight.level, weight.rules)

@@ -9,7 +9,6 @@ from terrafence.check.place import Place
 from terrafence.check.policies import forbids, has
 from terrafence.check.predicates import offenders
 from terrafence.check.resource_view import View, spot_inside
-from terrafence.check.tags import tagged
 from terrafence.check.verdict import HOLDS, Broken, Outcome, Ruling, Spot, Truth, conjunction, merged
 from terrafence.declare import (
     All,
@@ -65,7 +64,7 @@ def _expect(expectation: Expectation, place: Place) -> Outcome:
         case PolicyHas():
             return has(expectation, place)
         case Tagged():
-            return tagged(expectation, place)
+            return _tagged(expectation, place)
         case Function():
             return _function(expectation, place)
         case _:
@@ -163,6 +162,15 @@ def _moved(expectation: Moved, place: Place) -> Outcome:
             if spot.value is not None:
                 return Outcome((Broken(spot, expectation, spot.value),))
     return HOLDS
+
+
+def _tagged(expectation: Tagged, place: Place) -> Outcome:
+    settings = place.world.tag_settings
+    if not settings.policies and not settings.limits:
+        return HOLDS
+    from terrafence.check.tags import tagged
+
+    return tagged(expectation, place)
 
 
 def _function(expectation: Function, place: Place) -> Outcome:

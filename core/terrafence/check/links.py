@@ -9,11 +9,11 @@ from terrafence.evaluate.resource import Resource, Slot
 from terrafence.evaluate.values import Ref, Unknown, Value
 from terrafence.evaluate.workspace import Declared, Root
 from terrafence.syntax.expressions import Expression, GetAttr, Variable
-from terrafence.tags.book import TagBook
 from terrafence.tags.policy import TagSettings
 
 if TYPE_CHECKING:
     from terrafence.check.documents import Document
+    from terrafence.tags.book import TagBook
 
 _NAMES = (
     "bucket",
@@ -36,15 +36,17 @@ class World:
         "_companions",
         "_declared",
         "_sure",
+        "_tags",
         "_targets",
         "documents",
         "root",
-        "tags",
+        "tag_settings",
     )
 
     def __init__(self, root: Root, tags: TagSettings) -> None:
         self.root = root
-        self.tags = TagBook(tags, lambda: root.subjects)
+        self.tag_settings = tags
+        self._tags: TagBook | None = None
         self._by_type: dict[str, list[Resource]] = {}
         for subject in root.subjects:
             self._by_type.setdefault(subject_key(subject), []).append(subject)
@@ -54,6 +56,15 @@ class World:
         self.documents: dict[tuple[Resource, int], Document] = {}
         """Policy documents that were read, by the data source that makes them."""
         self._sure: dict[tuple[str, str, str], list[Resource]] = {}
+
+    @property
+    def tags(self) -> "TagBook":
+        """The effective tags of its resources."""
+        if self._tags is None:
+            from terrafence.tags.book import TagBook
+
+            self._tags = TagBook(self.tag_settings, lambda: self.root.subjects)
+        return self._tags
 
     def of_type(self, kind: str) -> Sequence[Resource]:
         """All subjects that a rule for `kind` is about."""

@@ -14,9 +14,6 @@ from terrafence.tags.taggable import holder
 
 def tagged(expectation: Tagged, place: Place) -> Outcome:
     """The faults that the policy finds in the effective tags. Types that take no tags have none."""
-    settings = place.world.tags.settings
-    if not settings.policies and not settings.limits:
-        return HOLDS
     judge = place.world.tags.judge(place.resource)
     if judge is None:
         return HOLDS

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from terrafence.declare import Content, Expectation, Scalar
 from terrafence.evaluate.resource import EvaluatedBody, Resource, Slot
 from terrafence.evaluate.values import Value
 from terrafence.syntax.expressions import Expression, ObjectCons, TupleCons
 from terrafence.syntax.views import File
-from terrafence.tags.judge import Fault as TagFault
+
+if TYPE_CHECKING:
+    from terrafence.tags.judge import Fault as TagFault
 
 Steps: TypeAlias = tuple[str | int, ...]
 
@@ -91,7 +93,7 @@ class Broken(NamedTuple):
     set: Content | None = None
     at: tuple[File, Expression] | None = None
     into: "tuple[File, TupleCons | ObjectCons] | EvaluatedBody | None" = None
-    tags: TagFault | None = None
+    tags: "TagFault | None" = None
 
 
 class Outcome(NamedTuple):

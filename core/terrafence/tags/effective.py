@@ -1,15 +1,16 @@
 """The tags that a resource ends up with: its own over those of its provider configuration, and who gave
 each."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from terrafence.evaluate.convert import convert
 from terrafence.evaluate.expressions import value_of
 from terrafence.evaluate.origin import Source, source
 from terrafence.evaluate.resource import EvaluatedBody, Resource, Slot
 from terrafence.evaluate.scope import EvaluationError
+from terrafence.evaluate.scopes import LocalScope
 from terrafence.evaluate.types import STRING
 from terrafence.evaluate.values import Unknown, Value, unknown
 from terrafence.syntax.expressions import Call, Conditional, Expression, ObjectCons, ObjectItem, Parens
@@ -190,28 +191,40 @@ def _source(slot: Slot) -> Source:
     return Source(slot.attribute.file, slot.attribute.expression, slot.scope)
 
 
-def _of_expression(at: Source, giver: Giver, depth: int = 0) -> Tags:
+def _of_expression(at: Source, giver: Giver, seen: "_Seen | None" = None, depth: int = 0) -> Tags:
     """The entries of a map. Where the whole is not known, what its parts say for certain."""
     value = value_of(at.expression, at.scope)
     data = value.data
     if isinstance(data, Unknown):
-        return Tags({}, data.reason) if depth > _MAX_DEPTH else _of_parts(source(at), giver, depth + 1)
+        return Tags({}, data.reason) if depth > _MAX_DEPTH else _seen_once(at, giver, seen, depth)
     if not isinstance(data, dict):
         return NO_TAGS if data is None else Tags({}, "it is not a map")
+    held = {key: item for key, item in data.items() if item.data is not None}
     entries: dict[str, Tag] = {}
-    for key, item in data.items():
-        if item.data is not None:
-            held = _converted(item, value.sensitive)
-            place = _entry(at, key)
-            written = place.entry or place.expression
-            within = place.expression if isinstance(place.expression, ObjectCons) else None
-            entries[key] = Tag(key, held, giver, place.file, written.span, place.entry, within)
+    for key, place in _places(at, held.keys()).items():
+        written = place.entry or place.expression
+        within = place.expression if isinstance(place.expression, ObjectCons) else None
+        text = _converted(held[key], value.sensitive)
+        entries[key] = Tag(key, text, giver, place.file, written.span, place.entry, within)
     return Tags(entries)
 
 
-def _of_parts(at: Source, giver: Giver, depth: int) -> Tags:
+_Seen: TypeAlias = dict[tuple[Expression, LocalScope], Tags]
+
+
+def _seen_once(at: Source, giver: Giver, seen: _Seen | None, depth: int) -> Tags:
+    """The parts of what is not known; what is reached on two ways is read once."""
+    at, seen = source(at), {} if seen is None else seen
+    key = (at.expression, at.scope)
+    if key not in seen:
+        seen[key] = Tags({}, "it refers to itself")
+        seen[key] = _of_parts(at, giver, seen, depth + 1)
+    return seen[key]
+
+
+def _of_parts(at: Source, giver: Giver, seen: _Seen, depth: int) -> Tags:
     def part(expression: Expression) -> Tags:
-        return _of_expression(at._replace(expression=expression), giver, depth)
+        return _of_expression(at._replace(expression=expression), giver, seen, depth)
 
     match at.expression:
         case Parens(inner=inner):
@@ -239,17 +252,18 @@ def _in_either(at: Source, then: Tags, otherwise: Tags) -> Tags:
 
 
 def _of_items(at: Source, written: ObjectCons, giver: Giver) -> Tags:
-    whole = NO_TAGS
+    entries: dict[str, Tag] = {}
+    reason = ""
     for item in written.items:
         key = _converted(value_of(item.key, at.scope))
+        value = _converted(value_of(item.value, at.scope))
         if isinstance(key.data, Unknown):
-            whole = Tags({}, key.data.reason).over(whole)
-        elif isinstance(key.data, str):
-            value = value_of(item.value, at.scope)
-            if value.data is not None:
-                tag = Tag(key.data, _converted(value), giver, at.file, item.span, item, written)
-                whole = Tags({key.data: tag}).over(whole)
-    return whole
+            # It may be any of those before it.
+            reason = key.data.reason
+            entries = {name: tag._replace(value=unknown(reason)) for name, tag in entries.items()}
+        elif isinstance(key.data, str) and value.data is not None:
+            entries[key.data] = Tag(key.data, value, giver, at.file, item.span, item, written)
+    return Tags(entries, reason)
 
 
 class _Entry(NamedTuple):
@@ -258,34 +272,41 @@ class _Entry(NamedTuple):
     entry: ObjectItem | None = None
 
 
-def _entry(at: Source, key: str, depth: int = 0) -> _Entry:
-    """The entry of a key in a map whose value is known: through references, `merge` and conditionals, as
-    far as the key can be seen there."""
+def _places(at: Source, wanted: Collection[str], depth: int = 0) -> dict[str, _Entry]:
+    """The entries of keys in a map whose value is known: through references, `merge` and conditionals, as
+    far as the keys can be seen there."""
     at = source(at)
     written = at.expression
-    inner: Expression | None = None
-    match written:
-        case Parens():
-            inner = written.inner
-        case Call(name="merge", expand=False):
-            inner = next((part for part in reversed(written.args) if _holds(at, part, key)), None)
-        case Conditional():
-            chosen = value_of(written.condition, at.scope).data is True
-            inner = written.then if chosen else written.otherwise
-        case ObjectCons():
-            for item in reversed(written.items):
-                if _converted(value_of(item.key, at.scope)).data == key:
-                    return _Entry(at.file, written, item)
-        case _:
-            pass
-    if inner is None or depth > _MAX_DEPTH:
-        return _Entry(at.file, written)
-    return _entry(at._replace(expression=inner), key, depth + 1)
+    found: dict[str, _Entry] = {}
+    if depth <= _MAX_DEPTH:
+        match written:
+            case Parens():
+                return _places(at._replace(expression=written.inner), wanted, depth + 1)
+            case Conditional():
+                chosen = value_of(written.condition, at.scope).data is True
+                branch = written.then if chosen else written.otherwise
+                return _places(at._replace(expression=branch), wanted, depth + 1)
+            case Call(name="merge", expand=False):
+                found = _in_merge(at, written, wanted, depth)
+            case ObjectCons():
+                for item in written.items:
+                    key = _converted(value_of(item.key, at.scope)).data
+                    if isinstance(key, str) and key in wanted:
+                        found[key] = _Entry(at.file, written, item)
+            case _:
+                pass
+    return {key: found.get(key) or _Entry(at.file, written) for key in wanted}
 
 
-def _holds(at: Source, part: Expression, key: str) -> bool:
-    data = value_of(part, at.scope).data
-    return isinstance(data, dict) and key in data
+def _in_merge(at: Source, call: Call, wanted: Collection[str], depth: int) -> dict[str, _Entry]:
+    """Of each key the entry in the last argument that has it."""
+    found: dict[str, _Entry] = {}
+    for part in reversed(call.args):
+        data = value_of(part, at.scope).data
+        keys = [key for key in wanted if key in data and key not in found] if isinstance(data, dict) else []
+        if keys:
+            found |= _places(at._replace(expression=part), keys, depth + 1)
+    return found
 
 
 def _converted(value: Value, sensitive: bool = False) -> Value:
