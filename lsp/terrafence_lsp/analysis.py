@@ -16,19 +16,22 @@ from terrafence.finding import Report
 from terrafence.fix import fix
 from terrafence.lint import judge
 from terrafence.registry import all_rules
+from terrafence.syntax.read import rereading
+from terrafence.syntax.views import File
 
 NOTHING = Report((), (), (), (), 0, (), {})
 
 
 class Snapshot(NamedTuple):
-    """One module as it stands: the `paths` of its open documents, unsaved text laid over the disk, and
-    the settings that were last understood."""
+    """One module as it stands: the `paths` of its open documents, unsaved text laid over the disk, the
+    settings that were last understood, and the files as they were last read."""
 
     generation: int
     directory: str
     paths: tuple[str, ...]
     files: Files
     config: Config | None
+    known: Mapping[str, File] = {}
 
 
 class Outcome(NamedTuple):
@@ -59,7 +62,8 @@ def analyse(snapshot: Snapshot) -> Outcome:
     if config is None:
         return Outcome(snapshot.generation, snapshot.files, NOTHING, None, problem)
     try:
-        workspace = load_workspace(snapshot.files, snapshot.paths, config.inputs)
+        read_again = rereading(snapshot.known)
+        workspace = load_workspace(snapshot.files, snapshot.paths, config.inputs, read_again)
         report = judge(workspace, config)
     except UserError as error:
         return Outcome(snapshot.generation, snapshot.files, NOTHING, config, problem or str(error))

@@ -103,7 +103,8 @@ class Session:
         }
         lone = next((document for document in documents if document.role is Role.LONE), None)
         files = over_disk(buffers) if lone is None else alone(paths[0], lone.text)
-        return Snapshot(module.generation, module.directory, paths, files, module.outcome.config)
+        last = module.outcome
+        return Snapshot(module.generation, module.directory, paths, files, last.config, last.report.files)
 
     def settle(self, module: Module, outcome: Outcome) -> list[Module]:
         """Takes a result, if it is not old. Returns the modules that this module has begun or ceased to

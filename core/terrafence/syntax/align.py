@@ -8,6 +8,7 @@ followed by a bracket that stays open has no `=` to align; a comment alone on it
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
@@ -84,6 +85,8 @@ def _start(block: Block) -> int:
     return block.span.start
 
 
+# In an editor the same fixes are written again with every keystroke, nearly all where nothing changed.
+@lru_cache(maxsize=8192)
 def _align(source: bytes, ordered: Edits, cut: tuple[bool, bool]) -> Edits | None:
     """None when a run goes on beyond a side on which the text was cut out of a longer one."""
     placed = tuple(_placed(ordered))
