@@ -40,6 +40,18 @@ PIPELINE_AWS_KEY = Rule(
     location = "acme-artifacts"
     type     = "S3"
   }
+
+  stage {
+    name = "Build"
+
+    action {
+      name     = "Build"
+      category = "Build"
+      owner    = "AWS"
+      provider = "CodeBuild"
+      version  = "1"
+    }
+  }
 }
 """,
     aliases=("CKV_AWS_219",),

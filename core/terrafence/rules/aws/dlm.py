@@ -157,3 +157,66 @@ BUILDER_LOGS_OFF = Rule(
         f"{_DOCS}imagebuilder_infrastructure_configuration",
     ),
 )
+
+BUILDER_LEFT_RUNNING = Rule(
+    id="aws-imagebuilder-left-running",
+    summary="A machine whose build failed is left running",
+    why="Nobody patches or watches it, and the build role's credentials stay on it.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_imagebuilder_infrastructure_configuration",),
+    check=Require("terminate_instance_on_failure", Equals(True), absent=False),
+    example="""resource "aws_imagebuilder_infrastructure_configuration" "base" {
+  name                          = "base"
+  instance_profile_name         = "image-builder"
+  terminate_instance_on_failure = false
+
+  instance_metadata_options {
+    http_tokens = "required"
+  }
+}
+""",
+    references=(
+        "https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-infra-config.html",
+        f"{_DOCS}imagebuilder_infrastructure_configuration",
+    ),
+)
+
+_OWN_KEY_WHY = "A key of one's own can be watched, limited and withdrawn."
+_OWN_KEY_EFFECT = "uses a key of the other region, with its own price and policy"
+
+EVENT_COPY_AWS_KEY = Rule(
+    id="aws-dlm-event-copy-aws-key",
+    summary="Copies of shared snapshots have no key of one's own",
+    why=_OWN_KEY_WHY,
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_dlm_lifecycle_policy",),
+    check=Each(
+        "policy_details.action.cross_region_copy.encryption_configuration",
+        Require("cmk_arn", Presence.PRESENT, set=Pick("aws_kms_key", "arn", ".")),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect=_OWN_KEY_EFFECT,
+    example=EVENT_COPY_UNENCRYPTED.example.replace("encrypted = false", "encrypted = true"),
+    aliases=("CKV_AWS_254",),
+    references=EVENT_COPY_UNENCRYPTED.references,
+)
+
+SCHEDULED_COPY_AWS_KEY = Rule(
+    id="aws-dlm-scheduled-copy-aws-key",
+    summary="Scheduled copies of snapshots have no key of one's own",
+    why=_OWN_KEY_WHY,
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_dlm_lifecycle_policy",),
+    check=Each(
+        "policy_details.schedule.cross_region_copy_rule",
+        Require("cmk_arn", Presence.PRESENT, set=Pick("aws_kms_key", "arn", ".")),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect=_OWN_KEY_EFFECT,
+    example=SCHEDULED_COPY_UNENCRYPTED.example.replace("encrypted = false", "encrypted = true"),
+    aliases=("CKV_AWS_256",),
+    references=SCHEDULED_COPY_UNENCRYPTED.references,
+)

@@ -98,8 +98,8 @@ SNAPSHOT_COPY_UNENCRYPTED = Rule(
 SNAPSHOT_COPY_AWS_KEY = Rule(
     id="aws-ec2-snapshot-copy-aws-key",
     summary="The copy of the snapshot is encrypted with no key of one's own",
-    why="A key of one's own can be watched, limited and withdrawn, and lets the copy be shared with chosen "
-    "accounts.",
+    why="A key of one's own can be watched, limited and withdrawn, and lets the copy be shared with "
+    "chosen accounts.",
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_ebs_snapshot_copy",),
@@ -121,8 +121,8 @@ SNAPSHOT_COPY_AWS_KEY = Rule(
 VOLUME_AWS_KEY = Rule(
     id="aws-ec2-volume-aws-key",
     summary="The volume has no key of one's own",
-    why="A key of one's own can be watched, limited and withdrawn, and lets snapshots be shared with chosen "
-    "accounts.",
+    why="A key of one's own can be watched, limited and withdrawn, and lets snapshots be shared with "
+    "chosen accounts.",
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_ebs_volume",),
@@ -172,8 +172,8 @@ IMAGE_PUBLIC = Rule(
 IMAGE_SHARED = Rule(
     id="aws-ec2-image-shared",
     summary="Another account can start the machine image and read its disks",
-    why="Whatever was left in it is also theirs: code, keys, data. Whoever breaks into that account has it "
-    "too.",
+    why="Whatever was left in it is also theirs: code, keys, data. Whoever breaks into that account has "
+    "it too.",
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_ami_launch_permission",),
@@ -199,8 +199,8 @@ _SHARING_REFERENCES = (
 SNAPSHOTS_SHAREABLE = Rule(
     id="aws-ec2-snapshots-shareable-with-world",
     summary="Snapshots of the region may be made public",
-    why="One wrong permission, by mistake or by an intruder, gives a whole disk to everyone; this account- "
-    "wide block would have refused it.",
+    why="One wrong permission, by mistake or by an intruder, gives a whole disk to everyone; this "
+    "account- wide block would have refused it.",
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=("aws_ebs_snapshot_block_public_access",),
@@ -216,8 +216,8 @@ SNAPSHOTS_SHAREABLE = Rule(
 IMAGES_SHAREABLE = Rule(
     id="aws-ec2-images-shareable-with-world",
     summary="Machine images of the region may be made public",
-    why="One wrong permission, by mistake or by an intruder, gives an image and its disks to everyone; this "
-    "account-wide block would have refused it.",
+    why="One wrong permission, by mistake or by an intruder, gives an image and its disks to everyone; "
+    "this account-wide block would have refused it.",
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=("aws_ec2_image_block_public_access",),
@@ -271,4 +271,28 @@ IMAGE_OWNER_OPEN = Rule(
         "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/finding-an-ami.html",
         "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/ami",
     ),
+)
+
+IMAGE_COPY_AWS_KEY = Rule(
+    id="aws-ec2-image-copy-aws-key",
+    summary="The copy of the machine image is encrypted with no key of one's own",
+    why="A key of one's own can be watched, limited and withdrawn, and lets the image be shared with "
+    "chosen accounts.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_ami_copy",),
+    check=Require(
+        "kms_key_id", Presence.PRESENT, set=Pick("aws_kms_key", "arn", "."), beside={"encrypted": True}
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_ami_copy" "base" {
+  name              = "base"
+  source_ami_id     = "ami-0abcdef1234567890"
+  source_ami_region = "us-east-1"
+  encrypted         = true
+}
+""",
+    aliases=("CKV_AWS_236",),
+    references=(_IMAGE_ENCRYPTION, f"{_DOCS}ami_copy"),
 )
