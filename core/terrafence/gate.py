@@ -1,7 +1,7 @@
 """What a change makes worse: the findings of one tree against those of the trees before it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from terrafence.finding import Finding, Identity, Report
@@ -41,10 +41,31 @@ def _within(address: str, outer: str) -> bool:
     return address == outer or address.startswith(f"{outer}.")
 
 
-class Before(NamedTuple):
-    """What was there: the findings of one parent, and the moves that lead from it to the present."""
+class Past(NamedTuple):
+    """What a report is remembered by: the faults, those that something silenced, and the rest as in
+    `Report`."""
 
-    report: Report
+    open: tuple[Identity, ...]
+    silenced: tuple[Identity, ...]
+    subjects: frozenset[tuple[str, str]]
+    undecidable: frozenset[tuple[str, str, str]]
+
+
+def past_of(report: Report) -> Past:
+    """What the report is compared by."""
+    faults = [(finding.suppressed is None, it) for finding in report.findings for it in finding.identities]
+    return Past(
+        tuple(identity for is_open, identity in faults if is_open),
+        tuple(identity for is_open, identity in faults if not is_open),
+        report.subjects,
+        report.undecidable,
+    )
+
+
+class Before(NamedTuple):
+    """What was there in one parent, and the moves that lead from it to the present."""
+
+    past: Past
     moves: Moves = Moves()
 
 
@@ -85,13 +106,13 @@ class _Parent:
     __slots__ = ("_faulty", "_subjects", "_undecidable", "open", "silenced")
 
     def __init__(self, before: Before) -> None:
-        report, moves = before
-        self.open = _counts(moves, (it for it in report.findings if it.suppressed is None))
-        self.silenced = _counts(moves, (it for it in report.findings if it.suppressed is not None))
+        past, moves = before
+        self.open = Counter(moves.now(identity) for identity in past.open)
+        self.silenced = Counter(moves.now(identity) for identity in past.silenced)
         every = {**self.open, **self.silenced}
         self._faulty = {(identity.rule_id, identity.root, identity.address) for identity in every}
-        self._subjects = {_moved(moves, "", *subject)[1:] for subject in report.subjects}
-        self._undecidable = {_moved(moves, *item) for item in report.undecidable}
+        self._subjects = {_moved(moves, "", *subject)[1:] for subject in past.subjects}
+        self._undecidable = {_moved(moves, *item) for item in past.undecidable}
 
     def protected(self, identity: Identity) -> bool:
         """Whether the resource was there and the rule was content with it."""
@@ -103,10 +124,6 @@ class _Parent:
 def _moved(moves: Moves, rule_id: str, root: str, address: str) -> tuple[str, str, str]:
     identity = moves.now(Identity(rule_id, root, address, "", ""))
     return identity.rule_id, identity.root, identity.address
-
-
-def _counts(moves: Moves, findings: Iterable[Finding]) -> Counter[Identity]:
-    return Counter(moves.now(identity) for finding in findings for identity in finding.identities)
 
 
 def _most(counters: Sequence[Counter[Identity]]) -> Counter[Identity]:

@@ -141,6 +141,11 @@ class Repository:
             self._blobs[oid] = self._read(oid)
         return self._blobs[oid]
 
+    def part(self) -> None:
+        """For a process that was forked: it reads through a git of its own, the parent goes on with the
+        other."""
+        self._reader = None
+
     def close(self) -> None:
         """Ends the process that reads blobs."""
         if self._reader is not None:

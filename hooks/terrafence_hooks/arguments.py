@@ -73,6 +73,8 @@ def add_inputs(to: ArgumentParser) -> None:
     add = group.add_argument
     add("--config", metavar="FILE", help="read this settings file instead of looking for one")
     add("--isolated", action="store_true", help="read no settings file")
+    absent = "fail when a module that is called is not installed"
+    add("--require-modules", action="store_true", help=absent)
     help_var = "a root variable's value, as for terraform"
     add(
         "--var",

@@ -114,6 +114,12 @@ def _exceptions() -> Run:
     return run
 
 
+def _init() -> Run:
+    from terrafence_hooks.commands.init import run
+
+    return run
+
+
 def _hook() -> Run:
     from terrafence_hooks.commands.hook import run
 
@@ -161,6 +167,7 @@ COMMANDS: Mapping[str, Command] = {
     "fix": Command("write the fixes that are safe (--diff shows them)", _fix),
     "rules": Command("list the rules", _rules),
     "explain": Command("show the page of a rule", _explain),
+    "init": Command("write settings, a baseline and the hook", _init),
     "baseline": Command("let the findings that there are be", _baseline),
     "exceptions": Command("list what is accepted, by whom and until when", _exceptions),
     "inventory": Command("list resources with their effective tags", _inventory),

@@ -10,7 +10,7 @@ from terrafence.evaluate.discover import kind_of
 from terrafence.evaluate.workspace import Scope, load_scope, scope_of
 from terrafence.files import Files
 from terrafence.finding import Finding, Report
-from terrafence.gate import Before, Moves, compare
+from terrafence.gate import Before, Moves, Past, compare, past_of
 from terrafence.git import Change as FileChange
 from terrafence.git import GitTree
 from terrafence.lint import judge
@@ -19,9 +19,13 @@ from terrafence.syntax.read import read
 from terrafence.syntax.views import File
 from terrafence_hooks.accepted import accepted
 from terrafence_hooks.batches import Batch, absolute, batches
+from terrafence_hooks.beside import beside
 from terrafence_hooks.change import Change
 from terrafence_hooks.options import Options
 from terrafence_hooks.outcome import Gate, Judged, Outcome, State, combine
+
+SMALL = 3
+"""Modules that one process judges before and after as fast as two."""
 
 
 def judge_change(change: Change, options: Options, asked: Sequence[str] = ()) -> Outcome:
@@ -42,7 +46,7 @@ def news(change: Change, options: Options) -> Callable[[Report], list[Finding]]:
     `judge_change` does."""
     try:
         trees = _trees(change, options)
-        before = _before(trees)
+        before = [Before(past, Moves(trees.moved)) for past in _pasts(trees)]
     finally:
         change.repository.close()
 
@@ -79,9 +83,13 @@ def _trees(change: Change, options: Options) -> _Trees:
     )
 
 
-def _before(trees: _Trees) -> list[Before]:
-    moves = Moves(trees.moved)
-    return [Before(_linted(scope, trees.rules.work).report, moves) for scope in trees.before]
+def _pasts(trees: _Trees) -> list[Past]:
+    return [past_of(_linted(scope, trees.rules.work).report) for scope in trees.before]
+
+
+def _is_large(trees: _Trees) -> bool:
+    """Whether a second process is worth its start."""
+    return len(trees.after.roots) > 1 or len(trees.after.directories) > SMALL
 
 
 def _at(before: Iterable[Before], now: Report) -> list[Before]:
@@ -91,9 +99,11 @@ def _at(before: Iterable[Before], now: Report) -> list[Before]:
 def _judge(change: Change, options: Options) -> Outcome:
     trees = _trees(change, options)
     rules = trees.rules
+    pasts = beside(lambda: _pasts(trees), change.repository) if _is_large(trees) else lambda: _pasts(trees)
     outcome = _linted(trees.after, rules.work)
     now = outcome.report
-    difference = compare(_at(_before(trees), now), now, rules.accepted)
+    before = [Before(past, Moves(trees.moved)) for past in pasts()]
+    difference = compare(_at(before, now), now, rules.accepted)
     judged = tuple(
         _stated(item, at in difference.known, at in difference.unprotected)
         for at, item in enumerate(outcome.judged)

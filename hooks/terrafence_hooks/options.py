@@ -43,6 +43,7 @@ class Options:
         self.var_files: list[str] = []
         self.diff_base: str | None = None
         self.staged: bool = False
+        self.require_modules: bool = False
         self.add_ignore: str | None = None
         self.fix: bool = False
         self.diff: bool = False

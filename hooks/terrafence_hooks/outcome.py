@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from terrafence.config import LEVELS, Config
 from terrafence.files import Files, Overlay
-from terrafence.finding import Finding, Report
+from terrafence.finding import Error, Finding, Report
 from terrafence.syntax.views import File
 from terrafence_hooks.batches import Batch
 
@@ -107,6 +107,13 @@ def exit_code(outcome: Outcome, exit_zero: bool) -> int:
     if outcome.report.errors:
         return 2
     return 1 if outcome.blocking and not exit_zero else 0
+
+
+def requiring_modules(outcome: Outcome) -> Outcome:
+    """The outcome with every module that is called and not installed as an error."""
+    report = outcome.report
+    absent = [Error(path, reason) for path, reason in report.not_read if "run terraform init" in reason]
+    return outcome._replace(report=report._replace(errors=tuple(sorted({*report.errors, *absent}))))
 
 
 def _key(finding: Finding) -> tuple[str, tuple[int, int], str, str]:

@@ -8,7 +8,7 @@ from terrafence.files import Disk
 from terrafence_hooks.accepted import accepted, against
 from terrafence_hooks.batches import absolute, batches
 from terrafence_hooks.options import Options, options_of
-from terrafence_hooks.outcome import Outcome, exit_code, lint
+from terrafence_hooks.outcome import Outcome, exit_code, lint, requiring_modules
 from terrafence_hooks.report.counts import fix_kind
 from terrafence_hooks.report.render import publish
 
@@ -54,6 +54,8 @@ def everything(options: Options, paths: Sequence[str]) -> Outcome:
 
 def report(outcome: Outcome, options: Options) -> int:
     """Publishes an outcome, and returns the exit code."""
+    if options.require_modules:
+        outcome = requiring_modules(outcome)
     publish(outcome, options, following=_following(outcome, options.paths))
     return exit_code(outcome, options.exit_zero)
 

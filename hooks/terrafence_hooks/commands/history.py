@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, final
 from terrafence.errors import UserError
 from terrafence.evaluate.discover import kind_of
 from terrafence.finding import Finding, Report
-from terrafence.gate import Before, Moves, compare
+from terrafence.gate import Before, Moves, compare, past_of
 from terrafence.git import EMPTY_TREE, GitTree, Repository, repository_at
 from terrafence.rules.terrafence import SYNTAX_ERROR
 from terrafence_hooks.batches import absolute, batches
@@ -108,7 +108,7 @@ def _counts(rule: str, before: Report, now: Report, moves: Moves) -> dict[str, i
     # Nothing is called fixed where a file does not parse.
     broken = () if rule == SYNTAX_ERROR.id else _of(SYNTAX_ERROR.id, now.findings)
     found = now._replace(findings=(*_of(rule, now.findings), *broken))
-    difference = compare([Before(was, moves._replace(addresses=now.moved))], found)
+    difference = compare([Before(past_of(was), moves._replace(addresses=now.moved))], found)
     own = range(len(found.findings) - len(broken))
     left = [at for at in own if found.findings[at].suppressed is None]
     return {

@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+"""usage: hook.py [--runs N] [--at-most MILLISECONDS] [--write] [DIRECTORY]
+
+How much longer a commit takes with the hook than with pre-commit alone: `pre-commit run` with a hook that
+does nothing, and with `terrafence hook check`, in a repository made of DIRECTORY (terraform-aws-eks of the
+reference material by default) in which a comment is added to one file. Whole processes that take turns, so
+that a busy machine slows both alike. Prints the medians and the difference in milliseconds.
+
+`--write` writes the figures to docs/benchmarks.md; with `--at-most` the exit code is 1 when the difference is
+above it.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parent.parent
+CORPUS = ROOT.parent / "shared" / "corpus" / "terraform-aws-eks"
+PAGE = ROOT / "docs" / "benchmarks.md"
+SCRIPTS = Path(sys.executable).parent
+CONFIG = """repos:
+  - repo: local
+    hooks:
+      - id: hook
+        name: hook
+        language: system
+        entry: {entry}
+        files: \\.tf$
+        require_serial: true
+"""
+
+
+def main() -> int:
+    """Measures, prints, and judges."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--runs", type=int, default=10)
+    parser.add_argument("--at-most", type=float)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("directory", nargs="?", type=Path, default=CORPUS)
+    options = parser.parse_args()
+    if not options.directory.is_dir():
+        sys.exit(f"{options.directory} is not there")
+    with tempfile.TemporaryDirectory() as name:
+        floor, ours = _measured(options.directory, Path(name), options.runs)
+    text = (
+        f"pre-commit with a hook that does nothing   {floor:6.0f} ms (median of {options.runs})\n"
+        f"pre-commit with terrafence                 {ours:6.0f} ms (median of {options.runs})\n"
+        f"difference                                 {ours - floor:6.0f} ms\n"
+    )
+    print(text, end="")
+    if options.write:
+        PAGE.write_text(_page(text, options.directory.name), encoding="utf-8")
+    return int(options.at_most is not None and ours - floor > options.at_most)
+
+
+def _measured(source: Path, directory: Path, runs: int) -> tuple[float, float]:
+    repositories: dict[str, Path] = {}
+    for kind, entry in (("floor", "true"), ("ours", f"{SCRIPTS / 'terrafence'} hook check")):
+        repositories[kind] = _repository(source, directory / kind, entry)
+        _milliseconds(repositories[kind])
+    times = {kind: [0.0] * runs for kind in repositories}
+    for at in range(runs):
+        for kind, path in repositories.items():
+            times[kind][at] = _milliseconds(path)
+    return median(times["floor"]), median(times["ours"])
+
+
+def _repository(source: Path, path: Path, entry: str) -> Path:
+    shutil.copytree(source, path)
+    (path / ".pre-commit-config.yaml").write_text(CONFIG.format(entry=entry), encoding="utf-8")
+    _git(path, "init", "-q")
+    _git(path, "add", "-A")
+    _git(path, "-c", "user.name=a", "-c", "user.email=a@example.invalid", "commit", "-q", "-m", "base")
+    changed = sorted(path.glob("*.tf"))[0]
+    changed.write_text("# changed\n" + changed.read_text(encoding="utf-8"), encoding="utf-8")
+    _git(path, "add", "-A")
+    return path
+
+
+def _git(path: Path, *arguments: str) -> None:
+    subprocess.run(["git", *arguments], cwd=path, check=True)
+
+
+def _milliseconds(path: Path) -> float:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    started = time.perf_counter()
+    command = [sys.executable, "-m", "pre_commit", "run"]
+    done = subprocess.run(command, cwd=path, env=environment, capture_output=True, check=False)
+    if done.returncode not in (0, 1):
+        sys.exit(done.stdout.decode(errors="replace"))
+    return (time.perf_counter() - started) * 1000
+
+
+def _page(text: str, name: str) -> str:
+    return f"""# Benchmarks
+
+Written by `python benchmarks/hook.py --write` on the machine at hand; `benchmarks/checkov.py` and
+`benchmarks/startup.py` print the other figures.
+
+## A commit that changes one file of {name}
+
+Both trees are linted: the commit before and what is staged.
+
+```
+{text}```
+"""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
