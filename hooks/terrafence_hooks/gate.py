@@ -71,9 +71,11 @@ def _trees(change: Change, options: Options) -> _Trees:
     files, parents, read_once = change.files, change.before, _Reader()
     changes = change.repository.changes(change.parents[0], change.head)
     top = change.repository.top
-    places = {os.path.dirname(path) for it in changes for path in (it.old, it.new) if path}
-    after, *scopes = (scope_of(tree, top, places, read_once) for tree in (files, *parents))
-    every = sorted({directory for scope in (after, *scopes) for directory in scope.directories})
+    touched = {path for it in changes for path in (it.old, it.new) if path}
+    after, *scopes = (scope_of(tree, top, touched, read_once) for tree in (files, *parents))
+    below = {directory for scope in (after, *scopes) for directory in scope.directories}
+    # Where no Terraform changed, settings may have.
+    every = sorted(below | {os.path.dirname(path) for path in touched})
     rules = _settings(change, files, parents[0], every, options)
     return _Trees(
         after,

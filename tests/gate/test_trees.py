@@ -268,3 +268,17 @@ def test_settings_that_are_broken_now(git: Git) -> None:
     said = git.staged()
     assert (said.code, said.err.count("\n")) == (2, 1)
     assert "terrafence.toml:1" in said.err
+
+
+def test_settings_that_alone_change_are_shown_too(git: Git) -> None:
+    git.commit({"main.tf": acl("a"), "terrafence.toml": ""})
+    git.stage({"terrafence.toml": f'ignore = ["{PUBLIC}"]'})
+    said = git.staged()
+    assert said.document["gate"]["loosened"] == [f"terrafence.toml: ignore gains {PUBLIC}"]
+
+
+@pytest.mark.parametrize(("main", "files"), [(acl("a"), 0), (acl("a", 'file("notes.md")'), 1)])
+def test_a_file_that_no_module_can_read_bears_on_nothing(git: Git, main: str, files: int) -> None:
+    git.commit({"main.tf": main, "notes.md": "one"})
+    git.stage({"notes.md": "two"})
+    assert git.staged().document["summary"]["files"] == files

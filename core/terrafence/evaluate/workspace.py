@@ -1,11 +1,12 @@
 """From paths to evaluated configurations: discovery, modules, variables, expansion."""
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, final
 
 from terrafence.evaluate.budget import Budget
-from terrafence.evaluate.discover import Found, Problem, Tree, find, find_module
+from terrafence.evaluate.discover import Found, Problem, Tree, find, find_module, kind_of
 from terrafence.evaluate.installed import RootCalls
 from terrafence.evaluate.instance import ModuleInstance, Run
 from terrafence.evaluate.modules import Module
@@ -216,12 +217,12 @@ class Scope(NamedTuple):
 def scope_of(
     files: Files, base: str, touched: Iterable[str], read: Callable[[str, bytes], File] = read
 ) -> Scope:
-    """What changes in the directories `touched` bear on, in the repository at `base`. A directory without
-    Terraform stands for the nearest above it that has some."""
+    """What changes of the files `touched` bear on, in the repository at `base`. A file that is not Terraform
+    bears on the nearest module above it, if that reads files."""
     tree = Tree(files, base)
     sources = Sources(files, {base: tree}, read)
     callers = Callers(sources)
-    directories = {_module_at(tree, tree.canonical(directory)) for directory in touched}
+    directories = {at for path in touched if (at := _module_of(tree, sources, path)) is not None}
     roots = [root for root in roots_above(callers, directories) if tree.listing(root).files]
     below = {directory for root in roots for directory in callers.below(root)}
     return Scope(files, sources, tuple(roots), tuple(sorted(below)))
@@ -237,11 +238,19 @@ def load_scope(scope: Scope, directories: Iterable[str], inputs: Inputs) -> Work
     return _loaded(scope.files, scope.sources, found, scope.roots, inputs)
 
 
-def _module_at(tree: Tree, directory: str) -> str:
-    at = directory
+def _module_of(tree: Tree, sources: Sources, path: str) -> str | None:
+    directory, name = os.path.split(path)
+    at = tree.canonical(directory)
+    if kind_of(name) is not None:
+        return at
     while not tree.listing(at).files and at != tree.base and tree.holds(at):
         at = os.path.dirname(at)
-    return at if tree.listing(at).files else directory
+    # `file(`, `templatefile(`, `fileset(` and their like; the name itself may be computed.
+    texts = [sources.bytes(file) or b"" for file in tree.listing(at).configuration]
+    return at if any(b"file" in text and _READS_FILES.search(text) for text in texts) else None
+
+
+_READS_FILES = re.compile(rb"file\w*\s*\(")
 
 
 def _loaded(
