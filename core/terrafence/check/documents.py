@@ -11,7 +11,15 @@ from terrafence.check.statements import Part
 from terrafence.check.verdict import Spot
 from terrafence.evaluate.resource import EvaluatedBody, Resource
 from terrafence.evaluate.values import NULL, Collection, Primitive, Unknown, Value, string
-from terrafence.syntax.expressions import Call, Expression, ObjectCons, ObjectItem, Template, TupleCons
+from terrafence.syntax.expressions import (
+    Call,
+    Expression,
+    ObjectCons,
+    ObjectItem,
+    Template,
+    TupleCons,
+    bare,
+)
 from terrafence.syntax.views import File
 
 DOCUMENT = "data.aws_iam_policy_document"
@@ -129,11 +137,11 @@ def _written(spot: Spot) -> Document | None:
     origin = spot.slot.origin()
     if origin is not None:
         expression, file, evaluate = origin.expression, origin.file, origin.evaluate
-    match expression:
+    match bare(expression):
         case Call(name="jsonencode", args=(argument,)):
             return _from_call(argument, file, evaluate)
-        case Template() if spot.value is not None and spot.value.unknown is not None:
-            filled = with_holes(expression, evaluate)
+        case Template() as template if spot.value is not None and spot.value.unknown is not None:
+            filled = with_holes(template, evaluate)
             return None if filled is None else _from_json(filled)
         case _:
             return None

@@ -18,10 +18,9 @@ from terrafence.syntax.expressions import (
     GetAttr,
     Index,
     ObjectCons,
-    Parens,
-    Template,
     TupleCons,
     Variable,
+    bare,
     json_argument,
 )
 from terrafence.syntax.views import Attribute, Block, File
@@ -79,7 +78,7 @@ def source(start: Source) -> Source:
             break
         at = _descend(link.place)
         if not at.path:
-            start = Source(at.file, _bare(at.expression), at.scope)
+            start = Source(at.file, bare(at.expression), at.scope)
     return start
 
 
@@ -116,8 +115,8 @@ def _descend(place: _Place) -> _Place:
 
 
 def _element(place: _Place) -> Expression | None:
-    expression, wanted = _bare(place.expression), place.path[0]
-    expression = _bare(json_argument(expression) or expression)
+    expression, wanted = bare(place.expression), place.path[0]
+    expression = bare(json_argument(expression) or expression)
     if isinstance(expression, TupleCons) and isinstance(wanted, int):
         return expression.items[wanted] if 0 <= wanted < len(expression.items) else None
     found: Expression | None = None
@@ -129,19 +128,8 @@ def _element(place: _Place) -> Expression | None:
     return found
 
 
-def _bare(expression: Expression) -> Expression:
-    """Without parentheses, and without a template that holds nothing else."""
-    while True:
-        if isinstance(expression, Parens):
-            expression = expression.inner
-        elif isinstance(expression, Template) and len(expression.parts) == 1 and not expression.heredoc:
-            expression = expression.parts[0]
-        else:
-            return expression
-
-
 def _follow(at: _Place) -> _Link | None:
-    words = _reference(_bare(at.expression), at.scope)
+    words = _reference(bare(at.expression), at.scope)
     if words is None:
         return None
     scope = at.scope

@@ -296,3 +296,14 @@ def json_argument(expression: Expression) -> Expression | None:
     if isinstance(expression, Call) and expression.name == "jsonencode" and len(expression.args) == 1:
         return expression.args[0]
     return None
+
+
+def bare(expression: Expression) -> Expression:
+    """An expression without parentheses, and without a template that holds nothing else."""
+    while True:
+        if isinstance(expression, Parens):
+            expression = expression.inner
+        elif isinstance(expression, Template) and len(expression.parts) == 1 and not expression.heredoc:
+            expression = expression.parts[0]
+        else:
+            return expression

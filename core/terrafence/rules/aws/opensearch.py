@@ -24,6 +24,7 @@ from terrafence.declare import (
 _PROVIDER = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
 _DOMAIN = f"{_PROVIDER}/opensearch_domain"
 _GUIDE = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide"
+_MASTERS = "cluster_config.dedicated_master"
 _DOMAINS = ("aws_opensearch_domain", "aws_elasticsearch_domain")
 
 PUBLIC_ENDPOINT = Rule(
@@ -327,7 +328,7 @@ DEDICATED_MASTERS_MISSING = Rule(
     level=Level.NOTE,
     resources=_DOMAINS,
     check=Require(
-        "cluster_config.dedicated_master_enabled",
+        f"{_MASTERS}_enabled",
         Equals(True),
         absent=False,
         beside={"dedicated_master_count": 3},
@@ -360,8 +361,8 @@ MASTERS_TOO_FEW = Rule(
     level=Level.NOTE,
     resources=_DOMAINS,
     check=When(
-        Attr("cluster_config.dedicated_master_enabled", Equals(True)),
-        Require("cluster_config.dedicated_master_count", AtLeast(3), absent=0),
+        AnyOf((Attr(f"{_MASTERS}_enabled", Equals(True)), Exists(f"{_MASTERS}_count"))),
+        Require(f"{_MASTERS}_count", AtLeast(3), absent=0),
     ),
     safety=Safety.UNSAFE,
     fix_effect="bills more nodes",

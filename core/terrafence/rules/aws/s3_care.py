@@ -397,12 +397,12 @@ MFA_DELETE_OFF = Rule(
     resources=("aws_s3_bucket",),
     check=Any(
         (
+            Require("versioning.mfa_delete", Equals(True), absent=False),
             Linked(
                 "aws_s3_bucket_versioning",
                 "bucket",
                 Require("versioning_configuration.mfa_delete", Equals("Enabled"), absent="Disabled"),
             ),
-            Require("versioning.mfa_delete", Equals(True), absent=False),
         )
     ),
     no_fix="only the root user can turn it on, with the device in hand",
