@@ -50,7 +50,8 @@ class Publisher:
         for uri, items in diagnostics.of_module(self._session, module).items():
             stale |= self._deliver(self._session.documents[uri], items)
         if stale:
-            self._refresh()
+            self._outlet.workspace_diagnostic_refresh(None)
+            self.refresh_marks()
 
     def deliver_settings(self, document: Document) -> None:
         """Sends what is wrong in a settings file that is open."""
@@ -111,12 +112,11 @@ class Publisher:
             self._outlet.text_document_publish_diagnostics(params)
         return False
 
-    def _refresh(self) -> None:
-        client = self._session.client
-        self._outlet.workspace_diagnostic_refresh(None)
-        if client.refreshes_lenses and self._session.settings.code_lens:
+    def refresh_marks(self) -> None:
+        """Tells a client that listens to ask for lenses and hints again."""
+        if self._session.client.refreshes_lenses:
             self._outlet.workspace_code_lens_refresh(None)
-        if client.refreshes_hints and self._session.settings.inlay_hints:
+        if self._session.client.refreshes_hints:
             self._outlet.workspace_inlay_hint_refresh(None)
 
     def _record(self, document: Document, items: list[types.Diagnostic]) -> Delivered:

@@ -149,14 +149,19 @@ async def did_change_configuration(ls: Server, params: types.DidChangeConfigurat
     if ls.session.client.configuration:
         await _pull_settings(ls)
     else:
-        ls.configure(params.settings)
+        _configure(ls, params.settings)
 
 
 async def _pull_settings(ls: Server) -> None:
     items = [types.ConfigurationItem(section=settings.SECTION)]
     answer = await ls.workspace_configuration_async(types.ConfigurationParams(items))
     if answer and answer[0] is not None:
-        ls.configure(answer[0])
+        _configure(ls, answer[0])
+
+
+def _configure(ls: Server, raw: object) -> None:
+    ls.configure(raw)
+    ls.publisher.refresh_marks()
 
 
 _DOCUMENT_HANDLERS: dict[str, Callable[..., object]] = {

@@ -121,7 +121,7 @@ async def test_hints_are_off_until_asked_for(tmp_path: Path) -> None:
     text = VARIABLES + instance("var.tokens") + instance("upper(var.tokens)").replace("web", "up")
     whole = everywhere(text)
     for wanted in (False, True):
-        async with attached(captured("vscode"), configuration={"inlayHints": wanted}) as editor:
+        async with attached(captured("vscode"), options={"inlayHints": wanted}) as editor:
             uri = await opened(editor, tmp_path, text)
             params = types.InlayHintParams(types.TextDocumentIdentifier(uri), whole)
             found = await editor.client.text_document_inlay_hint_async(params) or []

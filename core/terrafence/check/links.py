@@ -1,6 +1,7 @@
 """Which resources belong together: a companion refers to what it protects, by reference or by name."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, final
 
 from terrafence.check.paths import spots
@@ -248,8 +249,11 @@ def _open(key: str) -> bool:
     return key in ("", '["?"]')
 
 
-def _keys(address: str) -> list[tuple[str, str]]:
+@lru_cache(10_000)
+def _keys(address: str) -> tuple[tuple[str, str], ...]:
     """An address as (name, instance key) pairs; dots inside keys do not separate."""
+    if "[" not in address:
+        return tuple((name, "") for name in address.split("."))
     parts: list[tuple[str, str]] = []
     name, key, quoted = "", "", False
     for at, char in enumerate(address):
@@ -265,7 +269,7 @@ def _keys(address: str) -> list[tuple[str, str]]:
         else:
             name += char
     parts.append((name, key))
-    return parts
+    return tuple(parts)
 
 
 # ---------------------------------------------------------------- finding without looking at all
