@@ -3,7 +3,6 @@
 Needs Chromium and Playwright for Python (`pip install playwright`; it drives the installed browser).
 """
 
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ from terrafence_hooks.report import html
 
 pytestmark = [pytest.mark.slow, pytest.mark.e2e]
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 HOSTILE = (
     "</script><script>window.owned=1</script><img src=x onerror=window.owned=1><!--<script>{{STYLE}}",
     "<svg onload=window.owned=1> javascript:window.owned=1 \u2028 ${window.owned=1}",
@@ -61,17 +59,6 @@ class Page:
 
     def count(self) -> str:
         return self.page.locator("#count").inner_text()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture

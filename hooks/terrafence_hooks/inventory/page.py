@@ -117,6 +117,7 @@ function byModule() {
 }
 
 const columns = ["address", "type", "region", "owner", "findings", "tags", "place"];
+const natural = new Intl.Collator("en", { numeric: true });
 let order = { column: "address", down: false }, limit = 200;
 function value(row, column) {
   if (column === "tags") return Object.keys(row.tags).length;
@@ -152,7 +153,7 @@ function draw() {
   const sign = order.down ? -1 : 1;
   found.sort((a, b) => {
     const x = value(a, order.column), y = value(b, order.column);
-    return sign * (x < y ? -1 : x > y ? 1 : 0);
+    return sign * (typeof x === "string" ? natural.compare(x, y) : x - y);
   });
   const body = make("tbody");
   for (const row of found.slice(0, limit)) {
