@@ -142,10 +142,7 @@ class Oracle:
     def _start(self) -> None:
         if self._mock is not None:
             return
-        shared = self._options.shared
-        schemas = [f"{name}:{shared}/schema/{name}.json.gz" for name in PROVIDERS]
-        command = [self._options.python, str(shared / "oracle" / "mock_provider.py"), *schemas]
-        self._mock = subprocess.Popen(command, cwd=self._scratch, stderr=subprocess.DEVNULL)
+        self._mock = subprocess.Popen(self._command(), cwd=self._scratch, stderr=subprocess.DEVNULL)
         reattach = self._scratch / "reattach.json"
         while not (reattach.exists() and reattach.read_text()):
             if self._mock.poll() is not None:
@@ -156,6 +153,12 @@ class Oracle:
             "CHECKPOINT_DISABLE": "1",
             "TF_REATTACH_PROVIDERS": reattach.read_text(),
         }
+
+    def _command(self) -> list[str]:
+        """What serves the providers."""
+        shared = self._options.shared
+        schemas = [f"{name}:{shared}/schema/{name}.json.gz" for name in PROVIDERS]
+        return [self._options.python, str(shared / "oracle" / "mock_provider.py"), *schemas]
 
     def stop(self) -> None:
         """Ends the mock provider."""

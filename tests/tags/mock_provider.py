@@ -34,13 +34,13 @@ class Provider(NAMES["Prov"]):
         return super().PlanResourceChange(request, context)
 
 
-def main() -> None:
+def serve(providers: dict[str, Provider]) -> None:
+    """Answers for them until the process is ended; `reattach.json` says where."""
     addresses, servers = {}, []
-    for argument in sys.argv[1:]:
-        name, path = argument.split(":", 1)
+    for name, provider in providers.items():
         # One request at a time: the default tags are set anew for each.
         server = grpc.server(futures.ThreadPoolExecutor(1), options=[("grpc.max_send_message_length", -1)])
-        NAMES["rpc"].add_ProviderServicer_to_server(Provider(name, path), server)
+        NAMES["rpc"].add_ProviderServicer_to_server(provider, server)
         port = server.add_insecure_port("127.0.0.1:0")
         server.start()
         servers.append(server)
@@ -56,4 +56,6 @@ def main() -> None:
     servers[0].wait_for_termination()
 
 
-main()
+if __name__ == "__main__":
+    named = (argument.split(":", 1) for argument in sys.argv[1:])
+    serve({name: Provider(name, path) for name, path in named})
