@@ -166,7 +166,7 @@ def test_nobody_reads_the_output(module: Path) -> None:
 
 def test_interrupted(module: Path) -> None:
     (module / "main.tf").write_text(
-        "locals {\n" + "".join(f"  a{at} = [for x in range(100) : x]\n" for at in range(50_000)) + "}\n"
+        "locals {\n" + "".join(f"  a{at} = [for x in range(100) : x]\n" for at in range(200_000)) + "}\n"
     )
     command = [sys.executable, "-m", "terrafence_hooks", "check"]
     with subprocess.Popen(
