@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -166,11 +167,16 @@ def test_nobody_reads_the_output(module: Path) -> None:
 
 def test_interrupted(module: Path) -> None:
     (module / "main.tf").write_text(
-        "locals {\n" + "".join(f"  a{at} = [for x in range(100) : x]\n" for at in range(200_000)) + "}\n"
+        "locals {\n" + "".join(f"  a{at} = [for x in range(100) : x]\n" for at in range(50_000)) + "}\n"
     )
     command = [sys.executable, "-m", "terrafence_hooks", "check"]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        # A runner in the background passes on that it ignores the signal.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     ) as running:
         time.sleep(0.5)
         running.send_signal(signal.SIGINT)
