@@ -84,8 +84,6 @@ class Finding(NamedTuple):
     related: tuple[Place, ...]
     fix: Fix | None
     fingerprint: str
-    callers: tuple[Place, ...] = ()
-    """The module calls around all its instances: a comment there silences it, too."""
     suppressed: Suppressed | None = None
     environments: tuple[str, ...] = ()
     alternatives: tuple[Fix, ...] = ()

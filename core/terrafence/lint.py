@@ -259,8 +259,6 @@ def _finding(drafts: list[Draft], workspace: Workspace, acceptance: Acceptance) 
     instances = tuple(sorted({draft.address for draft in drafts}))
     heaviest = max((draft.rule for draft in drafts), key=registry.weight_of)
     environments = tuple(sorted({draft.world.root.environment for draft in drafts} - {""}))
-    calls = [dict.fromkeys(_calls(draft.subject, draft.world)) for draft in drafts]
-    shared = (block for block in calls[0] if all(block in others for others in calls))
     origin = first.origin
     fixes = _fixes(first)
     return Finding(
@@ -272,7 +270,6 @@ def _finding(drafts: list[Draft], workspace: Workspace, acceptance: Acceptance) 
         instances=instances,
         origin=None if origin is None else Place(origin.file.path, origin.span, origin.steps[-1].label),
         related=first.related,
-        callers=tuple(Place(block.file.path, block.header, "the module call") for block in shared),
         fix=next(iter(fixes), None),
         fingerprint=_identity(first, workspace).fingerprint,
         suppressed=_accepted(drafts, workspace, acceptance),
