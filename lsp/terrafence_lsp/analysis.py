@@ -16,7 +16,7 @@ from terrafence.finding import Report
 from terrafence.fix import fix
 from terrafence.lint import judge
 from terrafence.registry import all_rules
-from terrafence.syntax.read import rereading
+from terrafence.syntax.reread import rereading
 from terrafence.syntax.views import File
 
 NOTHING = Report((), (), (), (), 0, (), {})

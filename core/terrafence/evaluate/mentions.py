@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from terrafence.evaluate.modules import Mentions, Module, Words
+from terrafence.evaluate.modules import Mentions, Module, Words, nested_type
 from terrafence.syntax.expressions import (
     Binary,
     Call,
@@ -24,7 +24,7 @@ from terrafence.syntax.expressions import (
     Unary,
     Variable,
 )
-from terrafence.syntax.views import Body
+from terrafence.syntax.views import Block, Body, Reference
 
 _ANY = "*"
 
@@ -32,13 +32,24 @@ _ANY = "*"
 def mentions_of(module: Module) -> Mentions:
     """Every reference in the module, as often as it is written."""
     if module.mentions is None:
-        module.mentions = _by_name(words for file in module.files for words in _inside(file.body))
+        blocks = (block for file in module.files for block in file.body.blocks)
+        module.mentions = _by_name(found.words for block in blocks for found in references_of(block))
     return module.mentions
 
 
 def mentions_in(body: Body) -> Mentions:
     """Every reference inside a block."""
-    return _by_name(_inside(body))
+    return _by_name(found.words for found in _inside(body))
+
+
+def references_of(block: Block) -> tuple[Reference, ...]:
+    """Every reference inside a block at the top of a file, in order of what holds it."""
+    written = block.written
+    if written is None:
+        return tuple(_inside(block.body))
+    if written.references is None:
+        written.references = tuple(_inside(block.body))
+    return written.references
 
 
 def read_by(mentions: Mentions, wanted: Words) -> int:
@@ -53,11 +64,13 @@ def _by_name(references: Iterable[Words]) -> Mentions:
     return mentions
 
 
-def _inside(body: Body) -> Iterator[Words]:
-    for attribute in body.attributes.values():
-        yield from map(words_of, references_in(attribute.expression))
+def _inside(body: Body) -> Iterator[Reference]:
+    for name, attribute in body.attributes.items():
+        for found in references_in(attribute.expression):
+            yield Reference(name, words_of(found))
     for block in body.blocks:
-        yield from _inside(block.body)
+        for _, words in _inside(block.body):
+            yield Reference(nested_type(block), words)
 
 
 def _alike(word: str | int, wanted: str | int) -> bool:

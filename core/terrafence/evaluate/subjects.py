@@ -1,7 +1,7 @@
 """Everything in a root's expansion that a rule can be about."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from terrafence.evaluate.discover import Problem
 from terrafence.evaluate.expand import Repeats, symbolic
@@ -10,7 +10,7 @@ from terrafence.evaluate.modules import Declaration, Module
 from terrafence.evaluate.providers import declared_name
 from terrafence.evaluate.resource import EvaluatedBody, Resource
 from terrafence.evaluate.scopes import ModuleScope
-from terrafence.syntax.views import Block, File
+from terrafence.syntax.views import Block, Body, File
 from terrafence.text import Span
 
 
@@ -78,9 +78,13 @@ def variables_files(root: ModuleInstance, files: Sequence[File]) -> Iterator[Res
     """The tfvars files of a root."""
     for file in files:
         name = os.path.basename(file.path)
-        start = Span(0, 0)
-        block = Block(file, "tfvars", (), (start, start, Span(0, len(file.source))), file.body)
+        spans = (Span(0, 0), Span(0, 0), Span(0, len(file.source)))
+        block = Block(file, "tfvars", (), spans, _inside(file))
         yield Resource("tfvars", "tfvars", name, ("", name, name), EvaluatedBody(block, root.constants))
+
+
+def _inside(file: File) -> Callable[[], Body]:
+    return lambda: file.body
 
 
 def _resources(instance: ModuleInstance) -> Iterator[Resource]:

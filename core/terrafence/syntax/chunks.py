@@ -84,6 +84,12 @@ def cut(masked: bytes, values: bool) -> Iterator[Span]:
         start = end
 
 
+def splits(text: bytes) -> bool:
+    """Whether the text of one block would be cut in two."""
+    chunks = cut(mask(text).text, False)
+    return next(chunks, None) is not None and next(chunks, None) is not None
+
+
 def names(source: bytes, masked: bytes, chunk: Span) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The block headers in a chunk, each (type, labels). A label whose quote is still open is not one
     yet."""

@@ -1,14 +1,25 @@
 """HCL files: tree-sitter's concrete trees as views."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, final
 
 from tree_sitter import Node
 
 from terrafence.syntax.dialect import bad_byte
-from terrafence.syntax.lower import Lowering, children_of
+from terrafence.syntax.lower import Lowering, Place, children_of
 from terrafence.syntax.strict import has_stray_character, stray_character
 from terrafence.syntax.trees import Trees, items
-from terrafence.syntax.views import Attribute, Block, Body, Broken, Comment, File, Format, Problem
+from terrafence.syntax.views import (
+    Attribute,
+    Block,
+    Body,
+    Broken,
+    Comment,
+    File,
+    Format,
+    Problem,
+    Written,
+)
 from terrafence.text import Span
 
 if TYPE_CHECKING:
@@ -17,9 +28,14 @@ if TYPE_CHECKING:
 
 def read_hcl(path: str, source: bytes) -> File:
     """Reads HCL native syntax: whole where it is valid, else chunk by chunk."""
-    file = File(path, source, Format.HCL, lambda: _comments(source))
+    file = hcl_file(path, source)
     _Reader(file).read()
     return file
+
+
+def hcl_file(path: str, source: bytes) -> File:
+    """A file that nothing has been read of yet."""
+    return File(path, source, Format.HCL, lambda: _comments(source))
 
 
 def _comments(source: bytes) -> tuple[Comment, ...]:
@@ -37,7 +53,7 @@ class _Reader:
         self._file = file
         self._source = file.source
         self._trees = Trees(file.source)
-        self._views = _Views(file)
+        self._views = _Views(file, file.source)
 
     def read(self) -> None:
         whole = Span(0, len(self._source))
@@ -45,7 +61,7 @@ class _Reader:
         if root.has_error or self._trees.refusal(root) or has_stray_character(self._source):
             self._resynchronise(whole, root)
         else:
-            self._file.body = self._views.body(items(root), whole)
+            self._file.body = self._views.top(items(root), whole)
         self._file.problems = tuple(sorted({*_encoding_problem(self._source), *self._file.problems}))
 
     def _resynchronise(self, whole: Span, root: Node) -> None:
@@ -65,7 +81,7 @@ class _Reader:
                 problems.append(problem)
                 broken.append(Broken(chunk, names(self._source, masked.text, chunk)))
                 continue
-            body = self._views.body(items(tree), chunk)
+            body = self._views.top(items(tree), chunk)
             attributes.update(body.attributes)
             blocks += body.blocks
         if not problems and (problem := self._problem(root, masked, whole)):
@@ -97,16 +113,22 @@ def _encoding_problem(source: bytes) -> tuple[Problem, ...]:
 
 @final
 class _Views:
-    """Makes the views of one file."""
+    """Makes the views of a file from nodes over `source`, whose bytes stand `offset` further on in the
+    file."""
 
-    __slots__ = ("_file", "_lowering", "_source")
+    __slots__ = ("_file", "_lowering", "_offset", "_source")
 
-    def __init__(self, file: File) -> None:
+    def __init__(self, file: File, source: bytes, offset: int = 0) -> None:
         self._file = file
-        self._source = file.source
-        self._lowering = Lowering(file.source)
+        self._source = source
+        self._offset = offset
+        self._lowering = Lowering(source, self._place if offset else Span)
 
-    def body(self, nodes: list[Node], span: Span) -> Body:
+    def top(self, nodes: list[Node], span: Span) -> Body:
+        """What stands at the top of a file."""
+        return self._body(nodes, span, self._top_block)
+
+    def _body(self, nodes: list[Node], span: Span, block: Callable[[Node], Block]) -> Body:
         attributes: dict[str, Attribute] = {}
         blocks: list[Block] = []
         for item in nodes:
@@ -114,36 +136,74 @@ class _Views:
                 attribute = self._attribute(item)
                 attributes[attribute.name] = attribute
             elif item.type == "block":
-                blocks.append(self._block(item))
+                blocks.append(block(item))
         return Body(span, attributes, tuple(blocks))
 
     def _attribute(self, item: Node) -> Attribute:
         name, _, value = children_of(item)
         lower = self._lowering.expression
         return Attribute(
-            self._file,
-            self._text(name),
-            Span(*name.byte_range),
-            Span(*value.byte_range),
-            lambda: lower(value),
+            self._file, self._text(name), self._span(name), self._span(value), lambda: lower(value)
         )
 
-    def _block(self, item: Node) -> Block:
-        kind, *rest, end = children_of(item)
-        body: list[Node] = []
-        if rest[-1].type == "body":
-            body = rest.pop().children
-        *labels, start = rest
-        spans = (
-            Span(*kind.byte_range),
-            Span(kind.start_byte, labels[-1].end_byte if labels else kind.end_byte),
-            Span(*item.byte_range),
-        )
-        inside = self.body(body, Span(start.end_byte, end.start_byte))
-        return Block(self._file, self._text(kind), tuple(map(self._label, labels)), spans, inside)
+    def _top_block(self, item: Node) -> Block:
+        header = _Header(item, self._text, self._label)
+        source = self._source
+
+        def at(file: File, start: int, written: Written) -> Block:
+            views = _Views(file, source, start - item.start_byte)
+            return header.block(file, views._place, views._inside, written)
+
+        return at(self._file, self._place(*item.byte_range).start, Written(at))
+
+    def block(self, item: Node) -> Block:
+        return _Header(item, self._text, self._label).block(self._file, self._place, self._inside)
+
+    def _inside(self, body: list[Node], span: Span) -> Body:
+        return self._body(body, span, self.block)
 
     def _label(self, node: Node) -> str:
         return self._lowering.label(node) if node.type == "string_lit" else self._text(node)
 
+    def _span(self, node: Node) -> Span:
+        return self._place(node.start_byte, node.end_byte)
+
+    def _place(self, start: int, end: int) -> Span:
+        return Span(start + self._offset, end + self._offset)
+
     def _text(self, node: Node) -> str:
         return self._source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+
+@final
+class _Header:
+    """The nodes of a block, and what its header says."""
+
+    __slots__ = ("_body", "_kind", "_labels", "_spans")
+
+    def __init__(self, item: Node, text: Callable[[Node], str], label: Callable[[Node], str]) -> None:
+        kind, *rest, end = children_of(item)
+        self._body: list[Node] = rest.pop().children if rest[-1].type == "body" else []
+        *labels, start = rest
+        self._kind = text(kind)
+        self._labels = tuple(map(label, labels))
+        last = labels[-1].end_byte if labels else kind.end_byte
+        self._spans = (
+            kind.byte_range,
+            (kind.start_byte, last),
+            item.byte_range,
+            (start.end_byte, end.start_byte),
+        )
+
+    def block(
+        self,
+        file: File,
+        place: Place,
+        inside: Callable[[list[Node], Span], Body],
+        written: Written | None = None,
+    ) -> Block:
+        kind, header, whole, within = (place(*span) for span in self._spans)
+        body = self._body
+        return Block(
+            file, self._kind, self._labels, (kind, header, whole), lambda: inside(body, within), written
+        )

@@ -138,9 +138,8 @@ class _Views:
         header = labels[-1] if labels else name
         whole = Span(header.span.start, value.span.end) if only else value.span
         texts = tuple(label.text for label in labels)
-        return Block(
-            self._file, name.text, texts, (name.span, header.span, whole), self._body(value, name.text)
-        )
+        body = self._body(value, name.text)
+        return Block(self._file, name.text, texts, (name.span, header.span, whole), lambda: body)
 
     def _attribute(self, name: JsonString, value: JsonNode, reading: _Reading) -> Attribute:
         return Attribute(self._file, name.text, name.span, value.span, lambda: self._lowered(value, reading))

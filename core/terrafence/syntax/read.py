@@ -1,7 +1,5 @@
 """Reading a file, by its name as HCL or as JSON, and reading an expression that stands alone."""
 
-from collections.abc import Callable, Mapping
-
 from terrafence.syntax.expressions import Expression
 from terrafence.syntax.hcl import read_hcl
 from terrafence.syntax.views import File
@@ -19,16 +17,6 @@ def read(path: str, source: bytes) -> File:
 
         return read_json(path, source)
     return read_hcl(path, source)
-
-
-def rereading(known: Mapping[str, File]) -> Callable[[str, bytes], File]:
-    """A `read` that gives the known file of a path as long as its bytes are the same."""
-
-    def read_again(path: str, source: bytes) -> File:
-        file = known.get(path)
-        return file if file is not None and file.source == source else read(path, source)
-
-    return read_again
 
 
 def expression_of(text: str) -> Expression:

@@ -91,11 +91,35 @@ class Body:
         return tuple(block for block in self.blocks if block.type == kind)
 
 
+class Reference(NamedTuple):
+    """A reference by its names and keys (`var.a["b"][0]`; an index that is not a literal is `*`), written in
+    the attribute, or the nested blocks of the type, `part` of a block."""
+
+    part: str
+    words: tuple[str | int, ...]
+
+
+@final
+class Written:
+    """What a block at the top of a file says, wherever it stands: every version of a file in which its text
+    is the same shares one. `at` makes the view that starts at a byte offset in a file. The rest is found when
+    first asked for: `references` by `evaluate.mentions`, and by `reread`, whether a file that does not parse
+    `splits` here."""
+
+    __slots__ = ("at", "references", "splits")
+
+    def __init__(self, at: "Callable[[File, int, Written], Block]") -> None:
+        self.at = at
+        self.references: tuple[Reference, ...] | None = None
+        self.splits: bool | None = None
+
+
 @final
 class Block:
-    """`type "label" { body }`. `header` runs from the type to the last label."""
+    """`type "label" { body }`. `header` runs from the type to the last label. The inside is looked into when
+    first asked for. `written` is there for blocks at the top of a file."""
 
-    __slots__ = ("body", "file", "header", "labels", "span", "type", "type_span")
+    __slots__ = ("_body", "_look", "file", "header", "labels", "span", "type", "type_span", "written")
 
     def __init__(
         self,
@@ -103,13 +127,25 @@ class Block:
         kind: str,
         labels: tuple[str, ...],
         spans: tuple[Span, Span, Span],
-        body: Body,
+        look: Callable[[], Body],
+        written: Written | None = None,
     ) -> None:
         self.file = file
         self.type = kind
         self.labels = labels
         self.type_span, self.header, self.span = spans
-        self.body = body
+        self.written = written
+        self._look: Callable[[], Body] | None = look
+        self._body: Body | None = None
+
+    @property
+    def body(self) -> Body:
+        """What stands between its braces."""
+        if self._body is None:
+            assert self._look is not None
+            self._body = self._look()
+            self._look = None
+        return self._body
 
 
 @final
