@@ -67,7 +67,8 @@ class Identity(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One fault. `span` is the narrowest that a person would edit; `address` the first instance,
+    """One fault. `span` is the narrowest that a person would edit; `address` the one instance, the
+    address without instance keys where several of one block show it, the first where several blocks do;
     `instances` all of them. `origin` is set when the place is not at the resource itself. `message` is
     one or two sentences. `environments` are the names of those that show it, of a root that the settings
     evaluate several times. `identities` are what the finding is compared by with those of another time, one

@@ -83,12 +83,13 @@ def _errors(workspace: Workspace) -> Iterable[Error]:
 
 
 class Draft(NamedTuple):
-    """A fault with its place, before it is grouped with others of the same place."""
+    """A fault with its place, before it is grouped with others of the same place. `owner` is the resource
+    that it is told of."""
 
     rule: Rule
     broken: Broken
     subject: Resource
-    address: str
+    owner: Resource
     world: World
     file: File
     span: Span
@@ -136,7 +137,7 @@ def _judge(rule: Rule, subject: Resource, world: World, workspace: Workspace, ju
         drafts = [draft for draft in drafts if _asked_for(draft, workspace)]
     if drafts or (not outcome.faults and subject.body.block.file.path in workspace.selected):
         holds = False if drafts else True if outcome.truth is Truth.TRUE else None
-        path, address = subject.body.block.file.path, drafts[0].address if drafts else subject.address
+        path, address = subject.body.block.file.path, drafts[0].owner.address if drafts else subject.address
         judged.evaluated.append(Evaluated(rule.id, judged.root, subject.config_address, address, path, holds))
     judged.drafts.extend(drafts)
     if outcome.truth is Truth.TRUE or outcome.faults:
@@ -177,7 +178,7 @@ def _draft(rule: Rule, broken: Broken, subject: Resource, world: World) -> Draft
     if owner is not subject:
         related.append(Place(owner.body.block.file.path, owner.body.block.header, owner.address))
     shown = tuple(place for place in related if not is_summary(place.path))
-    return Draft(rule, broken, subject, owner.address, world, file, span, origin, shown)
+    return Draft(rule, broken, subject, owner, world, file, span, origin, shown)
 
 
 def _owner(rule: Rule, subject: Resource, world: World) -> Resource:
@@ -247,7 +248,7 @@ def _accepted(drafts: list[Draft], workspace: Workspace, acceptance: Acceptance)
                 *((call.file.path, call.header) for call in _calls(draft.subject, draft.world)),
             ],
             workspace.name_of(draft.world.root),
-            draft.address,
+            draft.owner.address,
         )
         for draft in drafts
     ]
@@ -255,8 +256,9 @@ def _accepted(drafts: list[Draft], workspace: Workspace, acceptance: Acceptance)
 
 
 def _finding(drafts: list[Draft], workspace: Workspace, acceptance: Acceptance) -> Finding:
-    first = min(drafts, key=lambda draft: draft.address)
-    instances = tuple(sorted({draft.address for draft in drafts}))
+    first = min(drafts, key=lambda draft: draft.owner.address)
+    instances = tuple(sorted({draft.owner.address for draft in drafts}))
+    blocks = {draft.owner.config_address for draft in drafts}
     heaviest = max((draft.rule for draft in drafts), key=registry.weight_of)
     environments = tuple(sorted({draft.world.root.environment for draft in drafts} - {""}))
     origin = first.origin
@@ -266,7 +268,7 @@ def _finding(drafts: list[Draft], workspace: Workspace, acceptance: Acceptance) 
         message=message(first.rule, first.broken),
         path=first.file.path,
         span=first.span,
-        address=first.address,
+        address=instances[0] if len(instances) == 1 or len(blocks) > 1 else first.owner.config_address,
         instances=instances,
         origin=None if origin is None else Place(origin.file.path, origin.span, origin.steps[-1].label),
         related=first.related,

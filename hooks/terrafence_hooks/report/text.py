@@ -124,8 +124,12 @@ def _particulars(finding: Finding, look: Look, with_reason: bool) -> list[tuple[
 
 
 def _instances(finding: Finding) -> str:
-    more = len(finding.instances) - 1
-    others = f" and {more} more {'instance' if more == 1 else 'instances'}" if more > 0 else ""
+    count = len(finding.instances)
+    others = ""
+    if finding.address not in finding.instances and count:
+        others = f" ({count} instances)"
+    elif count > 1:
+        others = f" and {count - 1} more {'instance' if count == 2 else 'instances'}"
     where = f" ({', '.join(finding.environments)})" if finding.environments else ""
     return f"{finding.address}{others}{where}"
 
