@@ -1,11 +1,12 @@
 """What a team accepts, and on what terms: comments beside the code, and the central file of exceptions."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, final
+from typing import final
 
 from terrafence.declare import Rule
 from terrafence.exemptions import Exemption
 from terrafence.finding import Suppressed
+from terrafence.record import NamedTuple
 from terrafence.registry import names
 from terrafence.suppress import Suppression, suppressions
 from terrafence.syntax.views import File

@@ -3,11 +3,11 @@ fingerprint, with how many findings may have it."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from terrafence.errors import UserError
 from terrafence.files import Files, Unreadable
 from terrafence.finding import Identity, Report
+from terrafence.record import NamedTuple
 from terrafence.rules.terrafence import SYNTAX_ERROR
 
 FILE_NAME = "terrafence.baseline"

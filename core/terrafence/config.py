@@ -5,13 +5,13 @@ A section of the settings is a function from a `Table` to its own type; `_settin
 
 import os
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from terrafence import __version__
 from terrafence.acceptance import Policy
 from terrafence.evaluate.workspace import Environment, Inputs
 from terrafence.exemptions import EXEMPTIONS, Exemption
 from terrafence.files import Disk, Files
+from terrafence.record import NamedTuple
 from terrafence.settings.document import Data, Document, has_settings, open_document, parent
 from terrafence.settings.kinds import (
     COUNT,

@@ -14,10 +14,11 @@ them.
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from terrafence.rating import Disruption, Level, Safety, Severity, Stage
 from terrafence.readable import BlockView, ResourceView
+from terrafence.record import NamedTuple
 
 # ---------------------------------------------------------------- what a fix writes
 

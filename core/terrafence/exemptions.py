@@ -1,8 +1,7 @@
 """The central file of exceptions: findings that a team accepts, kept in one place under code owners."""
 
-from typing import NamedTuple
-
 from terrafence.declare import Rule
+from terrafence.record import NamedTuple
 from terrafence.registry import names
 from terrafence.settings.document import open_document
 from terrafence.settings.kinds import DATE, EXISTING_PATH, RULE, STRING, list_of, section

@@ -7,7 +7,9 @@ Paths are absolute, normalised and use `/`.
 import os
 import stat
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol, final
+from typing import Protocol, final
+
+from terrafence.record import NamedTuple
 
 MAX_FILE_BYTES = 16 * 1024 * 1024
 

@@ -1,9 +1,9 @@
 """What linting yields: the same objects at every door."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from terrafence.declare import Rule, Safety
+from terrafence.record import NamedTuple
 from terrafence.syntax.views import File
 from terrafence.text import Edit, Span
 

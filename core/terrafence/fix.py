@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from terrafence.config import Config
 from terrafence.declare import Safety
 from terrafence.files import Files, Overlay
 from terrafence.finding import FileEdit, Finding, Report
 from terrafence.lint import lint
+from terrafence.record import NamedTuple
 from terrafence.syntax.read import read
 from terrafence.syntax.views import Block, File, Format
 from terrafence.text import Edit, Span, apply_edits

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from terrafence.finding import Finding, Identity, Report
+from terrafence.record import NamedTuple
 from terrafence.rules.terrafence import SYNTAX_ERROR
 
 T = TypeVar("T")

@@ -5,10 +5,11 @@ import os
 import posixpath
 import subprocess
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, final
+from typing import final
 
 from terrafence.errors import UserError
 from terrafence.files import MAX_FILE_BYTES, Disk, Entry, Files, Unreadable
+from terrafence.record import NamedTuple
 
 WORKING_TREE, INDEX = "", "--cached"
 """What a revision can be compared with besides another."""

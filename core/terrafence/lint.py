@@ -1,7 +1,6 @@
 """From paths to a report: the one entry point of every door."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from terrafence import registry
 from terrafence.acceptance import Acceptance
@@ -27,6 +26,7 @@ from terrafence.finding import (
     Undecided,
 )
 from terrafence.fingerprint import normal_form
+from terrafence.record import NamedTuple
 from terrafence.repair import repair
 from terrafence.rules.terrafence import SYNTAX_ERROR
 from terrafence.syntax.views import Attribute, Block, File

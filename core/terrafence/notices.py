@@ -1,7 +1,6 @@
 """Findings about acceptances: comments that silence nothing, do not say why, or have had their time."""
 
 from collections.abc import Iterable, Set
-from typing import NamedTuple
 
 from terrafence import registry
 from terrafence.acceptance import Acceptance, days_after
@@ -11,6 +10,7 @@ from terrafence.errors import did_you_mean
 from terrafence.evaluate.workspace import Workspace
 from terrafence.files import is_installed, is_summary
 from terrafence.finding import FileEdit, Finding, Fix, Identity
+from terrafence.record import NamedTuple
 from terrafence.rules.terrafence import EXPIRED_SUPPRESSION, SUPPRESSION_REASON_MISSING, UNUSED_SUPPRESSION
 from terrafence.suppress import Suppression, removal
 from terrafence.text import Span

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
+from terrafence.record import NamedTuple
 from terrafence.syntax.views import Body, File
 
 _CHECKOV = r"(?:checkov|bridgecrew|cortex):skip= *([\w-]+(?:,[\w-]+)*)(?::([^\n]*))?"

@@ -1,7 +1,6 @@
 """From a fault to edits: what the expectation wants, written at the place that a person would change."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from terrafence.check.links import World
 from terrafence.check.verdict import Broken, Spot
@@ -31,6 +30,7 @@ from terrafence.derive import best_safety, fix_title
 from terrafence.evaluate.resource import Origin, Resource
 from terrafence.files import is_installed
 from terrafence.finding import FileEdit, Fix
+from terrafence.record import NamedTuple
 from terrafence.resolve import Resolver
 from terrafence.rewrite import Edited
 from terrafence.syntax import write

@@ -1,7 +1,6 @@
 """The fixes of faults of tags: what could be written, and where."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from terrafence.check.links import World
 from terrafence.check.verdict import Broken
@@ -10,6 +9,7 @@ from terrafence.evaluate.origin import Source, source
 from terrafence.evaluate.resource import EvaluatedBody, Resource
 from terrafence.files import is_installed
 from terrafence.finding import FileEdit, Fix
+from terrafence.record import NamedTuple
 from terrafence.syntax import render, write
 from terrafence.syntax.align import Edits
 from terrafence.syntax.expressions import Call, Literal, ObjectCons, Parens

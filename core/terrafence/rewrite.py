@@ -1,8 +1,8 @@
 """Several edits of one file, one after the other."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from terrafence.record import NamedTuple
 from terrafence.syntax.read import read
 from terrafence.syntax.views import Block, File
 from terrafence.text import Edit, Span, apply_edits

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from terrafence.declare import Rule
 from terrafence.finding import Finding
+from terrafence.record import NamedTuple
 from terrafence.syntax.views import Block, Comment, File
 from terrafence.text import Edit, Span
 

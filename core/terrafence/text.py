@@ -4,7 +4,9 @@ disk."""
 from bisect import bisect_right
 from collections.abc import Iterable
 from enum import Enum
-from typing import NamedTuple, final
+from typing import final
+
+from terrafence.record import NamedTuple
 
 
 class Encoding(Enum):

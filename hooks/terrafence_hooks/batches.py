@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
 
 from terrafence import config as settings
 from terrafence.config import Config
 from terrafence.errors import UserError, did_you_mean
 from terrafence.evaluate.workspace import variables_of
 from terrafence.files import Files
+from terrafence.record import NamedTuple
 from terrafence_hooks.options import Options
 
 

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from terrafence.errors import UserError
 from terrafence.files import Disk, Files
 from terrafence.git import EMPTY_TREE, INDEX, WORKING_TREE, GitTree, Repository, repository_at
+from terrafence.record import NamedTuple
 
 
 class Change(NamedTuple):

@@ -8,10 +8,11 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from terrafence import __version__
 from terrafence.errors import UserError, did_you_mean
+from terrafence.record import NamedTuple
 from terrafence_hooks.terminal import visible
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from typing import NamedTuple
 
 from terrafence.declare import Rule
 from terrafence.finding import Evaluated, Finding, Suppressed
+from terrafence.record import NamedTuple
 from terrafence_hooks.outcome import Judged, Outcome, State
 
 

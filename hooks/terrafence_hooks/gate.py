@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple, final
+from typing import final
 
 from terrafence.config import Config
 from terrafence.errors import UserError
@@ -15,6 +15,7 @@ from terrafence.git import Change as FileChange
 from terrafence.git import GitTree
 from terrafence.lint import judge
 from terrafence.loosening import loosened
+from terrafence.record import NamedTuple
 from terrafence.syntax.read import read
 from terrafence.syntax.views import File
 from terrafence_hooks.accepted import accepted

@@ -1,7 +1,9 @@
 """What `check`, `fix` and the hooks can be asked for."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+
+from terrafence.record import NamedTuple
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from terrafence.config import LEVELS, Config
 from terrafence.files import Files, Overlay
 from terrafence.finding import Error, Finding, Report
+from terrafence.record import NamedTuple
 from terrafence.syntax.views import File
 from terrafence_hooks.batches import Batch
 

@@ -1,10 +1,10 @@
 """Settings of other tools as our own: what can be said in both."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from terrafence.errors import UserError
 from terrafence.files import Disk, Unreadable
+from terrafence.record import NamedTuple
 from terrafence.registry import unknown
 from terrafence.settings.document import is_data, is_list
 

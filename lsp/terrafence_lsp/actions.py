@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from enum import Enum
-from typing import NamedTuple
 
 from lsprotocol import types
 
 from terrafence.declare import Rule, Safety
 from terrafence.derive import best_safety, url
 from terrafence.finding import FileEdit, Finding, Fix
+from terrafence.record import NamedTuple
 from terrafence.suppress import ignore_edit
 from terrafence_lsp import diagnostics
 from terrafence_lsp.documents import Document

@@ -3,7 +3,7 @@
 import os
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, TypeAlias, final
+from typing import TypeAlias, final
 
 from terrafence.config import Config, load, read
 from terrafence.declare import Rule, Safety
@@ -15,6 +15,7 @@ from terrafence.files import Disk, Entry, Files, Overlay, Unreadable
 from terrafence.finding import Report
 from terrafence.fix import fix
 from terrafence.lint import judge
+from terrafence.record import NamedTuple
 from terrafence.registry import all_rules
 from terrafence.syntax.reread import rereading
 from terrafence.syntax.views import File

@@ -1,10 +1,9 @@
 """What the client can do, read once from its capabilities."""
 
-from typing import NamedTuple
-
 from lsprotocol import types
 from pygls.capabilities import ServerCapabilitiesBuilder, get_capability
 
+from terrafence.record import NamedTuple
 from terrafence.text import Encoding
 
 

@@ -1,13 +1,13 @@
 """What stands at a place of a document, and what it is worth. Only the worker may ask for values."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from terrafence.evaluate.render import console_text
 from terrafence.evaluate.resource import EvaluatedBody, Origin, Resource, Slot
 from terrafence.evaluate.subjects import instances_below
 from terrafence.evaluate.values import Unknown, Value
 from terrafence.evaluate.workspace import Workspace
+from terrafence.record import NamedTuple
 from terrafence.syntax.views import Attribute, Block, Body, File
 from terrafence.tags.effective import Tags, effective
 from terrafence_lsp.analysis import Outcome

@@ -4,12 +4,12 @@ import os
 import posixpath
 from collections.abc import Iterable
 from enum import Enum
-from typing import NamedTuple
 from urllib.parse import quote
 
 from lsprotocol import types
 
 from terrafence.config import SETTINGS_FILES
+from terrafence.record import NamedTuple
 from terrafence.text import Edit, Encoding, LineIndex, apply_edits
 from terrafence_lsp import uris
 from terrafence_lsp.positions import to_span

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import NamedTuple, TypeAlias, final
+from typing import TypeAlias, final
 
 from lsprotocol import types
 
 from terrafence.files import Files
+from terrafence.record import NamedTuple
 from terrafence_lsp import diagnostics
 from terrafence_lsp.analysis import Analyse, Outcome, Snapshot, over_disk
 from terrafence_lsp.session import Session

@@ -1,12 +1,12 @@
 """Hover: the page of a finding's rule, what a suppression silences, what an attribute is worth."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from lsprotocol import types
 
 from terrafence.derive import page
 from terrafence.finding import Finding
+from terrafence.record import NamedTuple
 from terrafence.registry import find
 from terrafence.suppress import Suppression, suppressions
 from terrafence.tags.effective import Tag, Tags

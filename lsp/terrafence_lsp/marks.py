@@ -3,7 +3,6 @@ elsewhere, links from rule ids to their pages."""
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from lsprotocol import types
 
@@ -13,6 +12,7 @@ from terrafence.evaluate.render import console_text
 from terrafence.evaluate.resource import Resource, Slot
 from terrafence.evaluate.workspace import Workspace
 from terrafence.finding import Finding
+from terrafence.record import NamedTuple
 from terrafence.registry import all_rules
 from terrafence.suppress import suppressions
 from terrafence.syntax.expressions import Literal, Number

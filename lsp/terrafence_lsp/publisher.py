@@ -1,9 +1,10 @@
 """Gets diagnostics to the client: pushed, or kept until it asks. Never both."""
 
-from typing import NamedTuple, Protocol, final
+from typing import Protocol, final
 
 from lsprotocol import types
 
+from terrafence.record import NamedTuple
 from terrafence_lsp import diagnostics
 from terrafence_lsp.analysis import settings_problem
 from terrafence_lsp.documents import Document, Role

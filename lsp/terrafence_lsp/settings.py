@@ -2,7 +2,9 @@
 `terrafence.toml` alone, or the doors would disagree."""
 
 from collections.abc import Mapping
-from typing import NamedTuple, TypeGuard
+from typing import TypeGuard
+
+from terrafence.record import NamedTuple
 
 SECTION = "terrafence"
 

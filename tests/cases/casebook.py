@@ -3,7 +3,6 @@ undecided` each resource about which it cannot know. A line `--- name` starts an
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from _pytest.mark import ParameterSet
@@ -11,6 +10,7 @@ from _pytest.mark import ParameterSet
 from terrafence.config import Config
 from terrafence.files import Disk
 from terrafence.lint import lint
+from terrafence.record import NamedTuple
 from terrafence.tags.policy import requiring
 
 FLAGGED, UNDECIDED = "# flagged", "# undecided"

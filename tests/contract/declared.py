@@ -1,7 +1,7 @@
 """What a declaration reads and writes: every path with the resource type it is asked of."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from terrafence.declare import (
     All,
@@ -37,6 +37,7 @@ from terrafence.declare import (
     TypeIs,
     When,
 )
+from terrafence.record import NamedTuple
 
 
 class Use(NamedTuple):

@@ -5,7 +5,9 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+
+from terrafence.record import NamedTuple
 
 SCHEMAS = Path(__file__).resolve().parents[3] / "shared" / "schema"
 

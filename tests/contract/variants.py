@@ -1,13 +1,13 @@
 """A rule's example, said in other ways."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from declared import picks
 from tree import findings
 
 from terrafence.declare import Rule
 from terrafence.finding import Finding
+from terrafence.record import NamedTuple
 from terrafence.syntax.expressions import Expression, Literal, Number, ObjectCons, TupleCons
 from terrafence.syntax.read import read
 from terrafence.syntax.views import Attribute, Block, Body, File

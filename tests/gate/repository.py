@@ -7,10 +7,11 @@ import subprocess
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
+from terrafence.record import NamedTuple
 from terrafence_hooks.cli import main
 
 PEOPLE = {

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from editor import position_of
@@ -14,6 +14,7 @@ from samples import INSTANCE
 from terrafence.config import Config
 from terrafence.files import Disk, Overlay
 from terrafence.lint import lint
+from terrafence.record import NamedTuple
 from terrafence_lsp.server import Server, create_server
 
 URI = "file:///nowhere/at/all/main.tf"

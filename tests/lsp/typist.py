@@ -4,7 +4,8 @@ undo. Whatever is kept from one text to the next is tested on this."""
 import re
 from collections.abc import Callable, Iterator, Mapping
 from random import Random
-from typing import NamedTuple
+
+from terrafence.record import NamedTuple
 
 LINES = (
     'acl = "public-read"',

@@ -2,7 +2,6 @@
 `aws_iam_policy_document`."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from terrafence.check.jsonvalue import from_json, with_holes, without_trailing_commas
 from terrafence.check.links import World
@@ -11,6 +10,7 @@ from terrafence.check.statements import Part
 from terrafence.check.verdict import Spot
 from terrafence.evaluate.resource import EvaluatedBody, Resource
 from terrafence.evaluate.values import NULL, Collection, Primitive, Unknown, Value, string
+from terrafence.record import NamedTuple
 from terrafence.syntax.expressions import (
     Call,
     Expression,

@@ -1,11 +1,10 @@
 """Where an expectation or condition is judged."""
 
-from typing import NamedTuple
-
 from terrafence.check.links import World
 from terrafence.check.paths import below, blocks, spots
 from terrafence.check.verdict import Spot
 from terrafence.evaluate.resource import Resource
+from terrafence.record import NamedTuple
 
 
 class Place(NamedTuple):

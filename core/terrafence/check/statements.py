@@ -7,12 +7,12 @@ operators and what a missing key does to them).
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from terrafence.check.verdict import FALSE, TRUE, Ruling, Truth, conjunction, disjunction, negate
 from terrafence.declare import Guard, Statement
 from terrafence.evaluate.resource import EvaluatedBody, Resource
 from terrafence.evaluate.values import Unknown, Value, string
+from terrafence.record import NamedTuple
 from terrafence.syntax.expressions import Expression
 from terrafence.syntax.views import File
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from terrafence.declare import Content, Expectation, Scalar
 from terrafence.evaluate.resource import EvaluatedBody, Resource, Slot
 from terrafence.evaluate.values import Value
+from terrafence.record import NamedTuple
 from terrafence.syntax.expressions import Expression, ObjectCons, TupleCons
 from terrafence.syntax.views import File
 

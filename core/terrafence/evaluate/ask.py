@@ -1,13 +1,12 @@
 """What a single expression is worth, for people who ask."""
 
-from typing import NamedTuple
-
 from terrafence.evaluate.budget import TOO_LARGE
 from terrafence.evaluate.expressions import evaluate
 from terrafence.evaluate.render import console_text
 from terrafence.evaluate.scope import EvaluationError, Scope
 from terrafence.evaluate.types import type_name
 from terrafence.evaluate.values import Unknown, Value, string, unknown, walk
+from terrafence.record import NamedTuple
 from terrafence.syntax.expressions import Call, Expression
 from terrafence.syntax.read import NotAnExpression, expression_of
 

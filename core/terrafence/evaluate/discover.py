@@ -3,10 +3,11 @@
 import os
 from collections.abc import Iterator, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple, final
+from typing import TYPE_CHECKING, final
 
 from terrafence.errors import UserError
 from terrafence.files import Entry, Files, Unreadable
+from terrafence.record import NamedTuple
 
 if TYPE_CHECKING:
     from terrafence.evaluate.ignore import Ignore

@@ -1,11 +1,11 @@
 """How many instances a block has: `count`, `for_each`, and the elements of `dynamic` blocks."""
 
 from enum import Enum
-from typing import NamedTuple
 
 from terrafence.evaluate.expressions import value_of
 from terrafence.evaluate.scope import Scope
 from terrafence.evaluate.values import Collection, Unknown, Value, number, string, unknown
+from terrafence.record import NamedTuple
 from terrafence.syntax.views import Body
 
 MAX_INSTANCES = 2_000

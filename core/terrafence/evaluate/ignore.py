@@ -2,9 +2,10 @@
 
 import re
 from fnmatch import translate
-from typing import NamedTuple, final
+from typing import final
 
 from terrafence.files import Files, Unreadable
+from terrafence.record import NamedTuple
 
 
 class Pattern(NamedTuple):

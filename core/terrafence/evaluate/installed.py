@@ -3,12 +3,13 @@
 import os
 import re
 from collections.abc import Mapping
-from typing import NamedTuple, final
+from typing import final
 
 from terrafence.evaluate.modules import Declaration, Module
 from terrafence.evaluate.sources import Sources, literal, local_source, source_of
 from terrafence.evaluate.versions import satisfies
 from terrafence.files import Files, Unreadable
+from terrafence.record import NamedTuple
 
 MAX_CALLS = 5_000
 """Instances of called modules in one root."""

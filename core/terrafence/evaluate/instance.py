@@ -2,7 +2,7 @@
 first asked for, and once."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, final
+from typing import TYPE_CHECKING, final
 
 from terrafence.evaluate.expand import Expansion, Repetition, expand, unknown_expansion
 from terrafence.evaluate.expressions import value_of
@@ -16,6 +16,7 @@ from terrafence.evaluate.scope import Namespace, Part, Undeclared
 from terrafence.evaluate.scopes import ConstantScope, ModuleScope, Names, only_parts
 from terrafence.evaluate.values import Unknown, Value, mapping, sequence, unknown
 from terrafence.evaluate.variables import RootVariables, conform
+from terrafence.record import NamedTuple
 from terrafence.syntax.views import Block
 
 if TYPE_CHECKING:

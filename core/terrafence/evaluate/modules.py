@@ -1,10 +1,11 @@
 """A module as written: its blocks by kind and name, before anything is evaluated."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, TypeAlias, final
+from typing import TypeAlias, final
 
 from terrafence.evaluate.values import Type
 from terrafence.files import is_summary
+from terrafence.record import NamedTuple
 from terrafence.syntax.views import Attribute, Block, Body, Broken, File
 
 _MODES = {"resource": "managed", "data": "data", "ephemeral": "ephemeral"}

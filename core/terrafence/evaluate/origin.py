@@ -3,7 +3,6 @@
 import os
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
 
 from terrafence.evaluate.expand import Repeats
 from terrafence.evaluate.expressions import value_of
@@ -13,6 +12,7 @@ from terrafence.evaluate.modules import Words
 from terrafence.evaluate.resource import Origin, Step
 from terrafence.evaluate.scopes import IteratorScope, LocalScope, ModuleScope
 from terrafence.files import is_installed
+from terrafence.record import NamedTuple
 from terrafence.syntax.expressions import (
     Expression,
     GetAttr,

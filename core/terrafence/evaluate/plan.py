@@ -6,7 +6,6 @@ written, and whether a nested block is a list or an object (it is always a list 
 """
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from terrafence.evaluate.instance import ModuleInstance
 from terrafence.evaluate.plan_configuration import configuration
@@ -16,6 +15,7 @@ from terrafence.evaluate.resource import Resource
 from terrafence.evaluate.values import Collection, ObjectType, Primitive, TupleType, Type, any_sensitive
 from terrafence.evaluate.variables import flag
 from terrafence.evaluate.workspace import Root
+from terrafence.record import NamedTuple
 
 FORMAT_VERSION = "1.2"
 

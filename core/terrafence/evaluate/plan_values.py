@@ -1,10 +1,11 @@
 """Values as Terraform writes them into a plan's JSON: what is known, what is not, and what is sensitive."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from terrafence.evaluate.resource import EvaluatedBody, Slot
 from terrafence.evaluate.values import Unknown, Value
+from terrafence.record import NamedTuple
 
 if TYPE_CHECKING:
     from fractions import Fraction

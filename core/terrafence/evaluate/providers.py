@@ -1,10 +1,11 @@
 """Which provider configuration a resource uses."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from terrafence.evaluate.modules import Declaration, Module, ResourceDeclaration
 from terrafence.evaluate.resource import EvaluatedBody, Provider
 from terrafence.evaluate.sources import literal, text_of
+from terrafence.record import NamedTuple
 from terrafence.syntax.expressions import Expression, GetAttr, Literal, ObjectCons, Parens, Variable
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 first asked for."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, final
+from typing import final
 
 from terrafence.evaluate.expand import MAX_INSTANCES, elements
 from terrafence.evaluate.expressions import value_of
@@ -10,6 +10,7 @@ from terrafence.evaluate.modules import nested_type
 from terrafence.evaluate.pending import IN_CYCLE
 from terrafence.evaluate.scopes import IteratorScope, LocalScope
 from terrafence.evaluate.values import Unknown, Value, unknown
+from terrafence.record import NamedTuple
 from terrafence.syntax.expressions import Expression, GetAttr, Index, Literal, TupleCons, Variable
 from terrafence.syntax.views import Attribute, Block, Body, File
 from terrafence.text import Span

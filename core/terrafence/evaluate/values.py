@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, final
+from typing import TYPE_CHECKING, TypeAlias, final
+
+from terrafence.record import NamedTuple
 
 if TYPE_CHECKING:
     from fractions import Fraction

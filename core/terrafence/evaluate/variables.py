@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, final
+from typing import final
 
 from terrafence.evaluate.constraints import parse_type
 from terrafence.evaluate.convert import convert
@@ -11,6 +11,7 @@ from terrafence.evaluate.modules import Module
 from terrafence.evaluate.scope import EvaluationError
 from terrafence.evaluate.scopes import ConstantScope
 from terrafence.evaluate.values import Primitive, Type, Value, string, unknown
+from terrafence.record import NamedTuple
 from terrafence.syntax.expressions import Literal
 from terrafence.syntax.read import NotAnExpression, expression_of
 from terrafence.syntax.views import Attribute, File

@@ -1,7 +1,8 @@
 """Version constraints of modules, as Terraform reads them."""
 
 import re
-from typing import NamedTuple
+
+from terrafence.record import NamedTuple
 
 
 def satisfies(version: str, constraint: str) -> bool:

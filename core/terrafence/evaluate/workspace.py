@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple, final
+from typing import final
 
 from terrafence.evaluate.budget import Budget
 from terrafence.evaluate.discover import Found, Problem, Tree, find, find_module, kind_of
@@ -23,6 +23,7 @@ from terrafence.evaluate.subjects import (
 )
 from terrafence.evaluate.variables import RootVariables, automatic
 from terrafence.files import Files
+from terrafence.record import NamedTuple
 from terrafence.syntax.read import read
 from terrafence.syntax.views import Block, File
 

@@ -1,10 +1,10 @@
 """What is in one inventory and not in another."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from terrafence.check.links import same_address
 from terrafence.inventory.rows import Row
+from terrafence.record import NamedTuple
 
 
 class Difference(NamedTuple):

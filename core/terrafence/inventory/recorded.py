@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from sys import intern
-from typing import NamedTuple, TypeAlias, TypeGuard
+from typing import TypeAlias, TypeGuard
 
 from terrafence.inventory.rows import MASK, Row
 from terrafence.inventory.stream import Reader
+from terrafence.record import NamedTuple
 from terrafence.tags.taggable import holder
 
 Object: TypeAlias = dict[str, object]

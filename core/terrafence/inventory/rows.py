@@ -1,8 +1,8 @@
 """A resource as the inventory has it, wherever it was found."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
+from terrafence.record import NamedTuple
 from terrafence.tags.taggable import holder
 
 MASK = "(sensitive)"

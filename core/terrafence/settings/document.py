@@ -1,9 +1,10 @@
 """A settings file as text and as TOML, and the lines that its parts stand on."""
 
-from typing import NamedTuple, TypeAlias, TypeGuard
+from typing import TypeAlias, TypeGuard
 
 from terrafence.errors import UserError
 from terrafence.files import Files, Unreadable
+from terrafence.record import NamedTuple
 
 Data: TypeAlias = dict[str, object]
 Keys: TypeAlias = tuple[str | int, ...]

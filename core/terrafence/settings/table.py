@@ -3,9 +3,10 @@ what may be written there, so unknown keys, defaults and the JSON schema all com
 """
 
 from collections.abc import Callable
-from typing import Generic, NamedTuple, TypeAlias, TypeVar, final
+from typing import Generic, TypeAlias, TypeVar, final
 
 from terrafence.errors import UserError, did_you_mean
+from terrafence.record import NamedTuple
 from terrafence.settings.document import Data, Document, Keys, is_data, line_holding, line_of
 
 T = TypeVar("T")

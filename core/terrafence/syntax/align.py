@@ -10,8 +10,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from terrafence.record import NamedTuple
 from terrafence.syntax.chunks import mask
 from terrafence.syntax.regions import Kind
 from terrafence.syntax.views import Block, File

@@ -3,8 +3,8 @@ neighbours."""
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from terrafence.record import NamedTuple
 from terrafence.syntax.dialect import BYTE_ORDER_MARK
 from terrafence.syntax.regions import HEADER_WORDS, Kind, Region, regions
 from terrafence.syntax.templates import unescape_quoted

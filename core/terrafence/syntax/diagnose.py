@@ -5,10 +5,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from tree_sitter import Node
 
+from terrafence.record import NamedTuple
 from terrafence.syntax.chunks import Masked
 from terrafence.syntax.regions import Kind
 from terrafence.syntax.views import Problem

@@ -1,8 +1,9 @@
 """JSON text as nodes that know where they stand."""
 
 import re
-from typing import NamedTuple, NoReturn, TypeAlias, final
+from typing import NoReturn, TypeAlias, final
 
+from terrafence.record import NamedTuple
 from terrafence.syntax.views import Problem
 from terrafence.text import Span
 

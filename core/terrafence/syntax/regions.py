@@ -5,8 +5,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple, final
+from typing import final
 
+from terrafence.record import NamedTuple
 from terrafence.text import Span
 
 HEADER_WORDS = (

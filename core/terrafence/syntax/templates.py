@@ -7,8 +7,8 @@ work on that run, and only then are the directives nested.
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from terrafence.record import NamedTuple
 from terrafence.syntax.expressions import Expression, Literal, Template, TemplateFor, TemplateIf
 from terrafence.text import Span
 

@@ -6,8 +6,9 @@ and comments, which `File.comments` has. A view is never changed; an edited file
 
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import NamedTuple, final
+from typing import final
 
+from terrafence.record import NamedTuple
 from terrafence.syntax.expressions import Expression
 from terrafence.text import LineIndex, Span
 

@@ -6,9 +6,10 @@ inside a string (`"${…}"`) is not edited, only replaced as a whole.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from terrafence.declare import Content, Expr, Pick
+from terrafence.record import NamedTuple
 from terrafence.syntax.align import Edits
 from terrafence.syntax.expressions import Expression, ObjectCons, ObjectItem, TupleCons
 from terrafence.syntax.jsontext import JsonArray, JsonNode, JsonObject, JsonString, Refused, parse

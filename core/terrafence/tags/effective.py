@@ -3,7 +3,7 @@ each."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from terrafence.evaluate.convert import convert
 from terrafence.evaluate.expressions import value_of
@@ -13,6 +13,7 @@ from terrafence.evaluate.scope import EvaluationError
 from terrafence.evaluate.scopes import LocalScope
 from terrafence.evaluate.types import STRING
 from terrafence.evaluate.values import Unknown, Value, unknown
+from terrafence.record import NamedTuple
 from terrafence.syntax.expressions import Call, Conditional, Expression, ObjectCons, ObjectItem, Parens
 from terrafence.syntax.views import File
 from terrafence.tags.taggable import Holder, holder

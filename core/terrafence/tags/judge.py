@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from terrafence.evaluate.resource import Resource
 from terrafence.evaluate.values import Unknown
+from terrafence.record import NamedTuple
 from terrafence.tags.effective import Tag, Tags, passed_on
 from terrafence.tags.policy import PROVIDERS, STYLES, Allowed, Limits, Policy, TagSettings, spelled
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
-from typing import NamedTuple
+
+from terrafence.record import NamedTuple
 
 
 class Allowed(NamedTuple):

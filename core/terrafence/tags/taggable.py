@@ -1,8 +1,8 @@
 """Which resource types take tags, and where."""
 
 from functools import cache
-from typing import NamedTuple
 
+from terrafence.record import NamedTuple
 from terrafence.tags.types import INHERITING, TYPES
 
 _DEFAULTS = {"aws": "default_tags", "google": "default_labels"}

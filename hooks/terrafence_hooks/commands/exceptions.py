@@ -4,13 +4,14 @@ import json
 import time
 from argparse import ArgumentTypeError
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from terrafence.acceptance import days_after
 from terrafence.config import Config
 from terrafence.evaluate.workspace import load
 from terrafence.exemptions import Exemption
 from terrafence.files import Disk
+from terrafence.record import NamedTuple
 from terrafence.suppress import Suppression, suppressions
 from terrafence_hooks.batches import absolute, batches
 from terrafence_hooks.options import Options

@@ -1,10 +1,10 @@
 """Findings, counted."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from terrafence.declare import Safety
 from terrafence.finding import Finding
+from terrafence.record import NamedTuple
 from terrafence_hooks.outcome import Judged
 
 

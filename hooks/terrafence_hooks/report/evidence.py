@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from terrafence import __version__
 from terrafence.derive import url
 from terrafence.finding import Report
+from terrafence.record import NamedTuple
 from terrafence_hooks.evidence import Answer, Evidence, Verdict
 from terrafence_hooks.places import Places
 from terrafence_hooks.report.markup import cell

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from terrafence.declare import Presence, Rule, Safety, Severity
 from terrafence.finding import FileEdit, Finding
+from terrafence.record import NamedTuple
 from terrafence_hooks.outcome import Judged, Outcome
 from terrafence_hooks.report.text import Look
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 from terrafence.declare import Level, Safety, Severity
 from terrafence.finding import Finding, Place
+from terrafence.record import NamedTuple
 from terrafence_hooks.outcome import Judged, Outcome, State
 from terrafence_hooks.places import Places
 from terrafence_hooks.report.counts import RuleCount, by_rule, fix_kind, fixable

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from terrafence.evaluate.budget import TooLarge
 from terrafence.evaluate.convert import convert, may_shrink
@@ -24,6 +23,7 @@ from terrafence.evaluate.values import (
     string,
     wholly_known,
 )
+from terrafence.record import NamedTuple
 
 _VERB = re.compile(r"%([-+# 0]*)([0-9]+)?(?:\.([0-9]*))?(?:\[([0-9]+)\])?(.)?", re.DOTALL)
 _MAX_WIDTH = 1_000_000

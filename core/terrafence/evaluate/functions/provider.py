@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from terrafence.evaluate.bare import BareScope
 from terrafence.evaluate.functions.arguments import text
@@ -11,6 +10,7 @@ from terrafence.evaluate.jsontext import encode
 from terrafence.evaluate.scope import EvaluationError, Scope
 from terrafence.evaluate.types import STRING
 from terrafence.evaluate.values import Value, blended, mapping, parts, string, wholly_known
+from terrafence.record import NamedTuple
 from terrafence.syntax.read import read
 
 _IDENTIFIER = re.compile(r"[^\W\d][\w-]*")

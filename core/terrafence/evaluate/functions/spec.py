@@ -1,11 +1,12 @@
 """How a built-in function is declared."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from terrafence.evaluate.scope import Scope
 from terrafence.evaluate.types import DYNAMIC
 from terrafence.evaluate.values import Type, Value
+from terrafence.record import NamedTuple
 
 Body: TypeAlias = Callable[[Sequence[Value], Scope], Value]
 

@@ -1,7 +1,6 @@
 """Amazon VPC: network access control lists, whose entries are tried in the order of their numbers."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from terrafence.declare import (
     Fault,
@@ -12,6 +11,7 @@ from terrafence.declare import (
     Severity,
 )
 from terrafence.readable import BlockView, ResourceView, ValueView
+from terrafence.record import NamedTuple
 
 _LISTS = ("aws_network_acl", "aws_default_network_acl")
 _ENTRY = "aws_network_acl_rule"
