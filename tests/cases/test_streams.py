@@ -55,6 +55,23 @@ WAREHOUSE_TLS = [
     ("told not to ask", warehouse_group("redshift-2.0", *SSL, '  value = "false" # flagged', "}")),
 ]
 
+
+def provider(version: str) -> str:
+    return f'terraform {{\n  required_providers {{\n    aws = {{ version = "{version}" }}\n  }}\n}}\n'
+
+
+WAREHOUSE = resource("aws_redshift_cluster", 'node_type = "ra3.large"')
+WAREHOUSE_MARKED = resource("aws_redshift_cluster", 'node_type = "ra3.large"', flagged=MARK)
+
+WAREHOUSE_UNSTATED = [
+    ("version 6", provider("~> 6.2") + WAREHOUSE),
+    ("at least version 6", provider(">= 6.0, != 6.1") + WAREHOUSE),
+    ("exactly version 10", provider("10.0.0") + WAREHOUSE),
+    ("version 5", provider("~> 5.0") + WAREHOUSE_MARKED),
+    ("below a version", provider(">= 5.60, < 7.0") + WAREHOUSE_MARKED),
+    ("any version", WAREHOUSE_MARKED),
+]
+
 WAREHOUSE_LOGS = [
     (
         "by a resource of its own",
@@ -246,6 +263,8 @@ TABLES = {
     "aws-elasticache-backups-off": CACHE_BACKUPS,
     "aws-redshift-tls-not-required": WAREHOUSE_TLS,
     "aws-redshift-audit-logs-off": WAREHOUSE_LOGS,
+    "aws-redshift-encryption-unstated": WAREHOUSE_UNSTATED,
+    "aws-redshift-public-address-unstated": WAREHOUSE_UNSTATED,
     "aws-opensearch-node-traffic-plain": NODE_TRAFFIC,
     "aws-opensearch-plain-http": SEARCH_HTTP,
     "aws-opensearch-slow-log-off": SLOW_LOG,

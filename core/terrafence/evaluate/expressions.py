@@ -77,13 +77,26 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
 
 
 def value_of(expression: Expression, scope: Scope) -> Value:
-    """As `evaluate`, with an error as an unknown whose reason is the message."""
+    """As `evaluate`, with an error as an unknown whose reason is the message, and what is meant where that is
+    plain."""
     try:
         return evaluate(expression, scope)
     except EvaluationError as error:
-        return unknown(str(error))
+        return _meant(expression, scope) or unknown(str(error))
     except RecursionError:
         return unknown(TOO_LARGE)
+
+
+def _meant(expression: Expression, scope: Scope) -> Value | None:
+    """What an expression says all the same that Terraform refuses: a list, its other elements; `False`, a
+    bool."""
+    match expression:
+        case TupleCons(items=items):
+            return sequence([value_of(item, scope) for item in items])
+        case Variable(name="True" | "TRUE" | "False" | "FALSE"):
+            return TRUE if expression.name[0] == "T" else FALSE
+        case _:
+            return None
 
 
 def resolve(expression: Expression, scope: Scope) -> Part:

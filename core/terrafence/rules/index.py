@@ -216,7 +216,7 @@ BY_TYPE: dict[str, tuple[str, ...]] = {
     "aws_emr_block_public_access_configuration": ("aws.emr",),
     "aws_emr_cluster": ("aws.emr",),
     "aws_emr_security_configuration": ("aws.emr",),
-    "aws_flow_log": ("aws.vpc_network",),
+    "aws_flow_log": ("aws.vpc", "aws.vpc_network"),
     "aws_fsx_lustre_file_system": ("aws.fsx",),
     "aws_fsx_ontap_file_system": ("aws.fsx",),
     "aws_fsx_ontap_volume": ("aws.fsx",),

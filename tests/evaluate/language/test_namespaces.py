@@ -167,3 +167,25 @@ def test_data_for_json(value: Value, data: object) -> None:
 
 def test_a_fraction_is_a_float_in_json(evaluated: Callable[[str], Value]) -> None:
     assert to_json(evaluated("1 / 4")) == 0.25
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Nothing", None),
+        ("None", None),
+        ("False", False),
+        ("True", True),
+        ("TRUE", True),
+    ],
+)
+def test_what_a_name_that_is_refused_means(text: str, meant: bool | None) -> None:
+    value = value_of(parse(text), BareScope())
+    assert value.unknown is not None if meant is None else value.data is meant
+
+
+def test_a_list_keeps_what_it_says_beside_what_is_refused() -> None:
+    value = value_of(parse('["0.0.0.0/0", nothing.at_all]'), BareScope())
+    assert isinstance(value.data, tuple)
+    first, second = value.data
+    assert (first.data, second.unknown is not None) == ("0.0.0.0/0", True)

@@ -132,6 +132,41 @@ CLASSIC_LISTENER_PLAIN = Rule(
     references=(f"{_GUIDE}elb-https-load-balancers.html", _CLASSIC),
 )
 
+CLASSIC_CERTIFICATE_MISSING = Rule(
+    id="aws-elb-classic-certificate-missing",
+    summary="A listener for TLS has no certificate",
+    why="AWS refuses such a listener, and what gets the service going again in a hurry is plain HTTP.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=("aws_elb",),
+    check=Each(
+        "listener",
+        When(
+            Attr("lb_protocol", Matches(r"(?i)^(https|ssl)$")),
+            Require("ssl_certificate_id", Presence.PRESENT, set=Pick("aws_acm_certificate", "arn", ".")),
+        ),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="shows clients the certificate that it finds in the module",
+    example="""resource "aws_elb" "shop" {
+  name    = "shop"
+  subnets = ["subnet-0123456789abcdef0"]
+
+  listener {
+    instance_port     = 8080
+    instance_protocol = "http"
+    lb_port           = 443
+    lb_protocol       = "https"
+  }
+}
+""",
+    aliases=("CKV_AWS_376",),
+    references=(
+        "https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_Listener.html",
+        _CLASSIC,
+    ),
+)
+
 _TLS_EXAMPLE = """resource "aws_elb" "shop" {{
   name    = "shop"
   subnets = ["subnet-0123456789abcdef0"]

@@ -10,9 +10,12 @@ from terrafence.declare import (
     Each,
     Equals,
     Expr,
+    InModule,
     Level,
     Linked,
+    Matches,
     NoneOf,
+    Not,
     Pick,
     Presence,
     Require,
@@ -30,6 +33,12 @@ _NAMESPACE = f"{_PROVIDER}/redshiftserverless_namespace"
 _WORKGROUP = f"{_PROVIDER}/redshiftserverless_workgroup"
 _VERSION_6 = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/version-6-upgrade"
 _GUIDE = "https://docs.aws.amazon.com/redshift/latest/mgmt"
+
+_SINCE_6 = InModule(
+    "terraform",
+    Attr("required_providers.aws.version", Matches(r"(^|,)\s*(=|>=|>|~>)?\s*v?([6-9]|[1-9]\d+)(\.|\s|,|$)")),
+)
+"""Some module of the configuration keeps the provider from being older than version 6."""
 
 PUBLICLY_ACCESSIBLE = Rule(
     id="aws-redshift-publicly-accessible",
@@ -71,6 +80,45 @@ UNENCRYPTED = Rule(
     aliases=("CKV_AWS_64", "AVD-AWS-0084", "datadog:aws/redshift_not_encrypted"),
     controls=("AWS-Security-Hub:Redshift.10",),
     references=(f"{_GUIDE}/working-with-db-encryption.html", _VERSION_6, _CLUSTER),
+)
+
+ENCRYPTION_UNSTATED = Rule(
+    id="aws-redshift-encryption-unstated",
+    summary="Whether the data warehouse is encrypted depends on the provider's version",
+    why="Before version 6 the provider makes it without encryption, and nothing here asks for a later one: a "
+    "snapshot that is shared by mistake, or a stolen disk, then gives away every table.",
+    severity=Severity.HIGH,
+    level=Level.WARN,
+    resources=("aws_redshift_cluster",),
+    check=When(Not(_SINCE_6), Require("encrypted", Presence.PRESENT, set=True)),
+    safety=Safety.UNSAFE,
+    fix_effect="makes one that is not encrypted read-only while it moves its data",
+    example="""resource "aws_redshift_cluster" "reports" {
+  cluster_identifier = "reports"
+  node_type          = "ra3.large"
+}
+""",
+    aliases=("CKV_AWS_64", "datadog:aws/redshift_not_encrypted"),
+    references=(f"{_GUIDE}/working-with-db-encryption.html", _VERSION_6, _CLUSTER),
+)
+
+PUBLIC_ADDRESS_UNSTATED = Rule(
+    id="aws-redshift-public-address-unstated",
+    summary="Whether the data warehouse has a public address depends on the provider's version",
+    why="Before version 6 the provider gives it one, and nothing here asks for a later one: only security "
+    "groups then stand between the login prompt and the whole internet.",
+    severity=Severity.HIGH,
+    level=Level.WARN,
+    resources=("aws_redshift_cluster",),
+    check=When(Not(_SINCE_6), Require("publicly_accessible", Presence.PRESENT, set=False)),
+    safety=Safety.UNSAFE,
+    fix_effect="cuts off clients outside the VPC",
+    example="""resource "aws_redshift_cluster" "reports" {
+  cluster_identifier = "reports"
+  node_type          = "ra3.large"
+}
+""",
+    references=(f"{_GUIDE}/managing-clusters-vpc.html", _VERSION_6, _CLUSTER),
 )
 
 KEY_NOT_OWN = Rule(

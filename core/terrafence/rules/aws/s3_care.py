@@ -6,6 +6,7 @@ from terrafence.declare import (
     Any,
     AnyOf,
     Attr,
+    Companion,
     Disruption,
     Each,
     Equals,
@@ -18,6 +19,7 @@ from terrafence.declare import (
     Not,
     OneOf,
     Pick,
+    PolicySays,
     Presence,
     ReferredBy,
     Require,
@@ -25,6 +27,7 @@ from terrafence.declare import (
     Safety,
     Severity,
     Some,
+    Statement,
     When,
 )
 
@@ -220,6 +223,10 @@ ACLS_IN_USE = Rule(
     references=(f"{_GUIDE}/about-object-ownership.html", f"{_DOCS}/s3_bucket_ownership_controls"),
 )
 
+_BY_CLOUDTRAIL = Statement(
+    actions=("s3:PutObject",), like={"Principal": r"^Service:cloudtrail\.amazonaws\.com$"}
+)
+
 TRAIL_BUCKET_LOGGING_OFF = Rule(
     id="aws-s3-trail-bucket-access-logging-off",
     summary="Nothing records who reads or deletes the audit trail's files",
@@ -228,7 +235,13 @@ TRAIL_BUCKET_LOGGING_OFF = Rule(
     level=Level.WARN,
     resources=("aws_s3_bucket",),
     check=When(
-        ReferredBy((("aws_cloudtrail", "s3_bucket_name"),)),
+        AnyOf(
+            (
+                ReferredBy((("aws_cloudtrail", "s3_bucket_name"),)),
+                PolicySays("policy", _BY_CLOUDTRAIL),
+                Companion("aws_s3_bucket_policy", "bucket", PolicySays("policy", _BY_CLOUDTRAIL)),
+            )
+        ),
         Any(
             (
                 Linked(

@@ -101,6 +101,31 @@ ENCRYPTION_OFF = Rule(
     references=(f"{_GUIDE}/sqs-configure-sqs-sse-queue.html", _QUEUE),
 )
 
+ENCRYPTION_UNSTATED = Rule(
+    id="aws-sqs-encryption-unstated",
+    summary="Whether messages are encrypted depends on when the queue was made",
+    why="AWS encrypts the queues that it makes since October 2022; an older one stays as it is until it is "
+    "told to.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_sqs_queue",),
+    check=When(
+        Not(Attr("kms_master_key_id", Presence.PRESENT)),
+        Require("sqs_managed_sse_enabled", Presence.PRESENT, set=True),
+    ),
+    example="""resource "aws_sqs_queue" "inbox" {
+  name = "inbox"
+}
+""",
+    aliases=("datadog:aws/sqs_with_sse_disabled",),
+    references=(
+        f"{_GUIDE}/sqs-configure-sqs-sse-queue.html",
+        "https://aws.amazon.com/blogs/compute/announcing-server-side-encryption-with-amazon-simple-queue-service-"
+        "managed-encryption-keys-sse-sqs-by-default/",
+        _QUEUE,
+    ),
+)
+
 SHARED_KEY = Rule(
     id="aws-sqs-own-key-missing",
     summary="Messages are encrypted with a key that AWS manages",

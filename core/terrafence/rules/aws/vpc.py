@@ -3,6 +3,7 @@
 from terrafence.declare import (
     All,
     AllOf,
+    Any,
     AnyOf,
     AtLeast,
     AtMost,
@@ -18,6 +19,7 @@ from terrafence.declare import (
     Matches,
     Not,
     Pick,
+    Presence,
     Require,
     Rule,
     Safety,
@@ -210,4 +212,36 @@ FLOW_LOG_MISSING = Rule(
         "https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html",
         "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/flow_log",
     ),
+)
+
+FLOW_LOG_OF_NOTHING = Rule(
+    id="aws-vpc-flow-log-of-nothing",
+    summary="The flow log does not say whose traffic it records",
+    why="The provider refuses it, so the network that somebody wanted watched is not.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_flow_log",),
+    check=Any(
+        tuple(
+            Require(name, Presence.PRESENT, set=choice)
+            for name, choice in (
+                ("vpc_id", Pick("aws_vpc", "id", ".")),
+                ("subnet_id", None),
+                ("eni_id", None),
+                ("transit_gateway_id", None),
+                ("transit_gateway_attachment_id", None),
+                ("regional_nat_gateway_id", None),
+            )
+        )
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="records the network that it finds in the module",
+    example="""resource "aws_flow_log" "main" {
+  log_destination_type = "s3"
+  log_destination      = "arn:aws:s3:::acme-flow-logs"
+  traffic_type         = "ALL"
+}
+""",
+    aliases=("datadog:aws/vpc_flowlogs_disabled",),
+    references=("https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/flow_log",),
 )

@@ -1,4 +1,4 @@
-# https://github.com/terraform-aws-modules/terraform-aws-s3-bucket before v3.9.0
+# https://github.com/terraform-aws-modules/terraform-aws-s3-bucket from v0.1.0, before v3.9.0
 
 variable "create_bucket" { default = true }
 variable "bucket" { default = null }
