@@ -33,9 +33,8 @@ sys.path[:0] = [str(HERE.parent / "core")]
 from plan_oracle import Oracle
 
 from terrafence.config import Config
-from terrafence.declare import Safety
 from terrafence.files import Disk
-from terrafence.finding import Report
+from terrafence.finding import Applicability, Report
 from terrafence.fix import fix
 from terrafence.lint import lint
 
@@ -116,7 +115,7 @@ def _prove(work: Work, copy: Path, oracle: Oracle | None, counts: Counter[str]) 
     mine = [finding for finding in before.findings if _is(finding.rule, work.ids)]
     fixable = [finding for finding in mine if finding.fix is not None and finding.fix.edits]
     counts["shown"] += sum(
-        finding.fix is not None and finding.fix.safety is Safety.DISPLAY for finding in mine
+        finding.fix is not None and finding.fix.applicability is Applicability.DISPLAY for finding in mine
     )
     if not fixable:
         return []

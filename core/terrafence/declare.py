@@ -446,7 +446,7 @@ class Rule(NamedTuple):
     without a full stop, present tense, saying what is wrong. `why` says what an attacker gains, in one or
     two sentences. `resources` are resource types; `data.TYPE` for data sources; `module`, `provider`,
     `terraform`, `variable` and `tfvars` for those blocks and files; `*` for every managed resource.
-    `safety` is what the fix is at best: a fix at a place where it has to guess is unsafe whatever stands
+    `safety` is what the fix has at stake at best: one that has to guess at a place is unsafe whatever stands
     here. `fix_effect` completes "this …" in an unsafe fix's title (`adds a log bucket's cost`, `cuts off
     clients on http`). `no_fix` is the reason why there is none. `example` is Terraform that has the fault
     exactly once. `aliases` are the same check in other tools: `CKV_AWS_79`, `AVD-AWS-0028`,

@@ -35,17 +35,20 @@ def url(rule: Rule) -> str:
     return f"{DOCS}/{rule.id}.md"
 
 
-def message(rule: Rule, broken: Broken) -> str:
-    """One sentence for a finding: the rule's summary and what was found, and what fixing it does when
-    that disturbs anything."""
+def message(rule: Rule, broken: Broken, safe: bool) -> str:
+    """One sentence for a finding: the rule's summary and what was found, and what fixing it does unless
+    that is known to be safe here."""
     said = f"{rule.summary}: {_detail(broken)}."
-    if rule.disruption is not Disruption.IN_PLACE and not rule.no_fix:
+    if rule.disruption is not Disruption.IN_PLACE and not rule.no_fix and not safe:
         said += f" Fixing this {rule.disruption.value}."
     return f"{said} {rule.note}" if rule.note else said
 
 
-def fix_title(rule: Rule, broken: Broken, content: Content | None) -> str:
-    """What a fix does, as an imperative; what it does to what runs in brackets."""
+def fix_title(rule: Rule, broken: Broken, content: Content | None, safe: bool) -> str:
+    """What a fix does, as an imperative; in brackets what it does to what runs, unless that is known to be
+    safe here."""
+    if safe:
+        return _action(broken, content)
     effects = [rule.fix_effect] if rule.fix_effect else []
     if rule.disruption is not Disruption.IN_PLACE and not effects:
         effects.append(rule.disruption.value)
@@ -53,10 +56,8 @@ def fix_title(rule: Rule, broken: Broken, content: Content | None) -> str:
 
 
 def fix_kind(rule: Rule) -> str:
-    """`safe`, `unsafe` or `none`: the best that the rule's fix can be."""
-    if rule.no_fix:
-        return "none"
-    return "safe" if best_safety(rule) is Safety.SAFE else "unsafe"
+    """The best that the rule's fix can be, in a word or two; `none` where there is none."""
+    return "none" if rule.no_fix else best_safety(rule).value
 
 
 def shares(rules: Sequence[Rule]) -> list[str]:
@@ -68,9 +69,12 @@ def shares(rules: Sequence[Rule]) -> list[str]:
 
 def _share(name: str, rules: Sequence[Rule]) -> str:
     kinds = [fix_kind(rule) for rule in rules]
-    fixed, safe = len(kinds) - kinds.count("none"), kinds.count("safe")
+    fixed = len(kinds) - kinds.count("none")
+    safe, new = kinds.count(Safety.SAFE.value), kinds.count(Safety.SAFE_WHEN_NEW.value)
     count = f"{len(rules)} rule" + ("" if len(rules) == 1 else "s")
-    return f"{name}: {count}, {_percent(fixed, rules)} with a fix, {_percent(safe, rules)} with a safe one"
+    with_fix, with_safe = f"{_percent(fixed, rules)} with a fix", f"{_percent(safe, rules)} with a safe one"
+    on_new = f" ({_percent(safe + new, rules)} on a new resource)" if new else ""
+    return f"{name}: {count}, {with_fix}, {with_safe}{on_new}"
 
 
 def _percent(part: int, rules: Sequence[Rule]) -> str:
@@ -78,10 +82,10 @@ def _percent(part: int, rules: Sequence[Rule]) -> str:
 
 
 def best_safety(rule: Rule) -> Safety:
-    """What a fix of this rule is where nothing at the place makes it worse: one that restarts or
-    replaces is never safe."""
+    """What a fix of this rule is where nothing at the place makes it worse: one that restarts or replaces
+    has at stake what runs already."""
     if rule.safety is Safety.SAFE and rule.disruption is not Disruption.IN_PLACE:
-        return Safety.UNSAFE
+        return Safety.SAFE_WHEN_NEW
     return rule.safety
 
 
@@ -240,7 +244,13 @@ def page(rule: Rule, mended: str = "") -> str:
 def _fix_section(rule: Rule) -> str:
     if rule.no_fix:
         return f"There is no automatic fix: {rule.no_fix}."
-    safe = best_safety(rule) is Safety.SAFE
-    how = "`terrafence fix` applies it" if safe else "`terrafence fix --unsafe-fixes` applies it"
-    effect = rule.fix_effect or rule.disruption.value
-    return f"{how}; it {effect}."
+    flag, effect = "`terrafence fix --unsafe-fixes` applies it", rule.fix_effect or rule.disruption.value
+    match best_safety(rule):
+        case Safety.SAFE:
+            return f"`terrafence fix` applies it; it {effect}."
+        case Safety.SAFE_WHEN_NEW:
+            return (
+                f"`terrafence fix` applies it to a new resource. To one that is there, {flag}; it {effect}."
+            )
+        case Safety.UNSAFE:
+            return f"{flag}; it {effect}."

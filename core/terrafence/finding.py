@@ -1,8 +1,9 @@
 """What linting yields: the same objects at every door."""
 
 from collections.abc import Mapping
+from enum import Enum
 
-from terrafence.declare import Rule, Safety
+from terrafence.declare import Rule
 from terrafence.record import NamedTuple
 from terrafence.syntax.views import File
 from terrafence.text import Edit, Span
@@ -23,13 +24,22 @@ class FileEdit(NamedTuple):
     edit: Edit
 
 
+class Applicability(Enum):
+    """Who may apply a fix: `safe` may be applied unasked; `unsafe` replaces, restarts, costs, may break
+    traffic, or guesses, so that a person decides; `display` is shown, never applied."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    DISPLAY = "display"
+
+
 class Fix(NamedTuple):
     """A repair as edits of the files as they were read. `edits` is empty exactly when the fix is
     display-only and could not be written out; `title` is an imperative sentence that says what it does
     to what runs when that matters."""
 
     title: str
-    safety: Safety
+    applicability: Applicability
     edits: tuple[FileEdit, ...]
 
 

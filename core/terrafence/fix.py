@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from terrafence.config import Config
-from terrafence.declare import Safety
 from terrafence.files import Files, Overlay
-from terrafence.finding import FileEdit, Finding, Report
+from terrafence.finding import Applicability, FileEdit, Finding, Report
 from terrafence.lint import lint
+from terrafence.novelty import Novelty
 from terrafence.record import NamedTuple
 from terrafence.syntax.read import read
 from terrafence.syntax.views import Block, File, Format
@@ -37,20 +37,25 @@ def everything(report: Report) -> Iterable[Finding]:
 
 
 def fix(
-    files: Files, paths: Sequence[str], config: Config, unsafe: bool = False, choice: Choice = everything
+    files: Files,
+    paths: Sequence[str],
+    config: Config,
+    unsafe: bool = False,
+    choice: Choice = everything,
+    novelty: Novelty | None = None,
 ) -> Fixed:
     """Applies the safe fixes, and with `unsafe` all that can be written, until there is nothing more to do.
     Raises UserError as `lint` does."""
     changed: dict[str, bytes] = {}
     overlay = Overlay(files, changed)
-    report = lint(overlay, paths, config)
+    report = lint(overlay, paths, config, novelty)
     applied: list[Finding] = []
     refused: dict[str, tuple[Finding, str]] = {}
     for _ in range(_MAX_PASSES):
         batch = _batch(choice(report), unsafe, refused)
         if not batch:
             break
-        done, report = _apply(batch, report, _Run(files, changed, paths, config, refused))
+        done, report = _apply(batch, report, _Run(files, changed, paths, config, novelty, refused))
         applied += done
     return Fixed(changed, tuple(applied), tuple(refused.values()), report)
 
@@ -60,6 +65,7 @@ class _Run(NamedTuple):
     changed: dict[str, bytes]
     paths: Sequence[str]
     config: Config
+    novelty: Novelty | None
     refused: dict[str, tuple[Finding, str]]
 
 
@@ -83,7 +89,7 @@ def _wanted(finding: Finding, unsafe: bool) -> bool:
     fix = finding.fix
     if fix is None or not fix.edits:
         return False
-    return fix.safety is Safety.SAFE or (unsafe and fix.safety is Safety.UNSAFE)
+    return fix.applicability is Applicability.SAFE or (unsafe and fix.applicability is Applicability.UNSAFE)
 
 
 def _edits(finding: Finding) -> tuple[FileEdit, ...]:
@@ -125,7 +131,7 @@ def _attempt(batch: list[Finding], report: Report, run: _Run) -> tuple[Report, s
         run.changed[path] = text
     after = report
     if not wrong:
-        after = lint(Overlay(run.files, run.changed), run.paths, run.config)
+        after = lint(Overlay(run.files, run.changed), run.paths, run.config, run.novelty)
         wrong = _worse(batch, report, after)
     if wrong:
         run.changed.clear()

@@ -4,7 +4,7 @@ starts git."""
 import os
 import posixpath
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import final
 
 from terrafence.errors import UserError
@@ -57,6 +57,17 @@ class Repository:
         name = f"{revision}^{{commit}}"
         found = _git(self.top, "rev-parse", "--quiet", "--verify", "--end-of-options", name)
         return None if found is None else found.decode().strip()
+
+    def tree_of(self, revision: str) -> str | None:
+        """The tree of a commit, asked of the process that reads blobs; None when there is none. Raises
+        Unreadable where git does not answer."""
+        answer = self._ask(f"{revision}^{{tree}}")
+        return None if answer is None else answer[0]
+
+    @property
+    def unborn(self) -> bool:
+        """Whether there is no commit yet."""
+        return _git(self.top, "rev-parse", "--quiet", "--verify", "HEAD") is None
 
     def commits(self, count: int) -> list[str]:
         """The last commits of the current branch, first parents only, newest first."""
@@ -154,21 +165,35 @@ class Repository:
             self._reader = None
 
     def _read(self, oid: str) -> bytes:
+        answer = self._ask(oid)
+        if answer is None:
+            raise Unreadable("is not in this clone of the repository")
+        text = answer[1]
+        if len(text) > MAX_FILE_BYTES:
+            raise Unreadable(f"is larger than {MAX_FILE_BYTES // 1024 // 1024} MiB")
+        return text
+
+    def _ask(self, name: str) -> tuple[str, bytes] | None:
+        """An object's id and bytes; None when there is none of this name. Raises Unreadable where git does
+        not answer."""
         if self._reader is None:
             self._reader = _start(self.top, "cat-file", "--batch")
         requests, answers = self._reader.stdin, self._reader.stdout
         assert requests is not None
         assert answers is not None
-        requests.write(f"{oid}\n".encode())
-        requests.flush()
+        try:
+            requests.write(f"{name}\n".encode())
+            requests.flush()
+        except BrokenPipeError:
+            pass  # what it did not answer is told below
         about = answers.readline().split()
+        if not about:
+            self._reader = None
+            raise Unreadable("git does not answer")
         if len(about) != 3:
-            raise Unreadable("is not in this clone of the repository")
+            return None
         size = int(about[2])
-        text = answers.read(size + 1)[:size]
-        if size > MAX_FILE_BYTES:
-            raise Unreadable(f"is larger than {MAX_FILE_BYTES // 1024 // 1024} MiB")
-        return text
+        return about[0].decode(), answers.read(size + 1)[:size]
 
 
 @final
@@ -186,6 +211,11 @@ class GitTree:
         self._children: dict[str, dict[str, str]] = {"": {}}
         for path, (mode, _) in entries.items():
             self._add(path, mode)
+
+    @property
+    def paths(self) -> Iterable[str]:
+        """Every file in it."""
+        return (posixpath.join(self._repository.top, name) for name in self._entries)
 
     @property
     def holds_files(self) -> bool:

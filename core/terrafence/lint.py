@@ -1,6 +1,6 @@
 """From paths to a report: the one entry point of every door."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from terrafence import registry
 from terrafence.acceptance import Acceptance
@@ -14,8 +14,10 @@ from terrafence.evaluate.resource import Origin, Resource
 from terrafence.evaluate.workspace import Root, Workspace, load
 from terrafence.files import Files, is_installed, is_summary
 from terrafence.finding import (
+    Applicability,
     Error,
     Evaluated,
+    FileEdit,
     Finding,
     Fix,
     Identity,
@@ -26,6 +28,7 @@ from terrafence.finding import (
     Undecided,
 )
 from terrafence.fingerprint import normal_form
+from terrafence.novelty import Novelty
 from terrafence.record import NamedTuple
 from terrafence.repair import repair
 from terrafence.rules.terrafence import SYNTAX_ERROR
@@ -33,14 +36,14 @@ from terrafence.syntax.views import Attribute, Block, File
 from terrafence.text import Span
 
 
-def lint(files: Files, paths: Sequence[str], config: Config) -> Report:
+def lint(files: Files, paths: Sequence[str], config: Config, novelty: Novelty | None = None) -> Report:
     """Everything that is wrong in what `paths` name. Raises UserError for a path that does not exist."""
-    return judge(load(files, paths, config.inputs), config)
+    return judge(load(files, paths, config.inputs), config, novelty)
 
 
-def judge(workspace: Workspace, config: Config) -> Report:
-    """The report on a workspace that is loaded."""
-    report = _whole(workspace, config)
+def judge(workspace: Workspace, config: Config, novelty: Novelty | None = None) -> Report:
+    """The report on a workspace that is loaded. What `novelty` does not know to be new was there before."""
+    report = _whole(workspace, config, novelty)
     if not config.exclude and not config.overrides:
         return report
     from terrafence.perpath import adjusted
@@ -48,11 +51,12 @@ def judge(workspace: Workspace, config: Config) -> Report:
     return adjusted(report, config)
 
 
-def _whole(workspace: Workspace, config: Config) -> Report:
+def _whole(workspace: Workspace, config: Config, novelty: Novelty | None) -> Report:
     judged = [_judge_root(root, workspace, config) for root in workspace.roots]
     grouped = _group([draft for part in judged for draft in part.drafts])
     acceptance = Acceptance(workspace.files, config.suppressions, config.exceptions, _today())
-    findings = [*_syntax_errors(workspace), *(_finding(drafts, workspace, acceptance) for drafts in grouped)]
+    mended = (_finding(drafts, workspace, acceptance, novelty) for drafts in grouped)
+    findings = [*_syntax_errors(workspace), *mended]
     undecided = {item for part in judged for item in part.undecided}
     if acceptance.any:
         from terrafence.notices import notices
@@ -255,17 +259,20 @@ def _accepted(drafts: list[Draft], workspace: Workspace, acceptance: Acceptance)
     return found[0] if all(found) else None
 
 
-def _finding(drafts: list[Draft], workspace: Workspace, acceptance: Acceptance) -> Finding:
+def _finding(
+    drafts: list[Draft], workspace: Workspace, acceptance: Acceptance, novelty: Novelty | None
+) -> Finding:
     first = min(drafts, key=lambda draft: draft.owner.address)
     instances = tuple(sorted({draft.owner.address for draft in drafts}))
     blocks = {draft.owner.config_address for draft in drafts}
     heaviest = max((draft.rule for draft in drafts), key=registry.weight_of)
     environments = tuple(sorted({draft.world.root.environment for draft in drafts} - {""}))
     origin = first.origin
-    fixes = _fixes(first)
+    fixes = _fixes(first, lambda edits: novelty is not None and _is_new(drafts, edits, workspace, novelty))
+    safe = bool(fixes) and fixes[0].applicability is Applicability.SAFE
     return Finding(
         rule=heaviest,
-        message=message(first.rule, first.broken),
+        message=message(first.rule, first.broken, safe),
         path=first.file.path,
         span=first.span,
         address=instances[0] if len(instances) == 1 or len(blocks) > 1 else first.owner.config_address,
@@ -282,14 +289,24 @@ def _finding(drafts: list[Draft], workspace: Workspace, acceptance: Acceptance) 
     )
 
 
-def _fixes(draft: Draft) -> tuple[Fix, ...]:
+def _is_new(drafts: list[Draft], edits: Sequence[FileEdit], workspace: Workspace, novelty: Novelty) -> bool:
+    """Whether edits change what is new only, and so are all resources that show the fault and those that they
+    belong to."""
+    for rule, _, subject, owner, world, *_ in drafts:
+        unknown = rule.belongs_to is not None and owner.type != rule.belongs_to[0]
+        if unknown or not all(novelty.has(it, world.root) for it in (subject, owner)):
+            return False
+    return novelty.takes(edits, workspace.files)
+
+
+def _fixes(draft: Draft, is_new: Callable[[Sequence[FileEdit]], bool]) -> tuple[Fix, ...]:
     if draft.rule.no_fix:
         return ()
     if draft.broken.tags is not None:
         from terrafence.retag import fixes
 
         return fixes(draft.broken, draft.subject, draft.world)
-    found = repair(draft.rule, draft.broken, draft.subject, draft.world)
+    found = repair(draft.rule, draft.broken, draft.subject, draft.world, is_new)
     return () if found is None else (found,)
 
 

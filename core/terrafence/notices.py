@@ -5,11 +5,11 @@ from collections.abc import Iterable, Set
 from terrafence import registry
 from terrafence.acceptance import Acceptance, days_after
 from terrafence.config import Config
-from terrafence.declare import Level, Rule, Safety
+from terrafence.declare import Level, Rule
 from terrafence.errors import did_you_mean
 from terrafence.evaluate.workspace import Workspace
 from terrafence.files import is_installed, is_summary
-from terrafence.finding import FileEdit, Finding, Fix, Identity
+from terrafence.finding import Applicability, FileEdit, Finding, Fix, Identity
 from terrafence.record import NamedTuple
 from terrafence.rules.terrafence import EXPIRED_SUPPRESSION, SUPPRESSION_REASON_MISSING, UNUSED_SUPPRESSION
 from terrafence.suppress import Suppression, removal
@@ -51,7 +51,7 @@ def _about(comment: Suppression, run: _Run) -> Iterable[Finding]:
         yield _finding(rule, message, comment, name, _removed(comment, ""))
     elif policy.require_reason and not comment.why:
         message = "The comment does not say why: it silences nothing until it does."
-        fix = Fix("Write why behind the bracket", Safety.DISPLAY, ())
+        fix = Fix("Write why behind the bracket", Applicability.DISPLAY, ())
         yield _finding(SUPPRESSION_REASON_MISSING, message, comment, name, fix)
     else:
         for word in comment.names:
@@ -88,7 +88,7 @@ def _removed(comment: Suppression, word: str) -> Fix:
     whole = not word or len(comment.names) == 1
     title = "Remove the comment" if whole else f"Take `{word}` out of the comment"
     edit = removal(comment, "" if whole else word)
-    return Fix(title, Safety.UNSAFE, (FileEdit(comment.file.path, edit),))
+    return Fix(title, Applicability.UNSAFE, (FileEdit(comment.file.path, edit),))
 
 
 def _finding(rule: Rule, message: str, comment: Suppression, name: str, fix: Fix) -> Finding:

@@ -39,9 +39,11 @@ class Stage(Enum):
 
 
 class Safety(Enum):
-    """Whether a fix may be applied unasked: `safe`, `unsafe` (replaces, restarts, costs, may break
-    traffic, or guesses), or `display` (shown, never applied)."""
+    """What is at stake when a rule's fix is applied, at best (`docs/severity.md` has the rubric)."""
 
     SAFE = "safe"
+    """Nothing."""
+    SAFE_WHEN_NEW = "safe when new"
+    """Only what runs already: it is replaced or restarted, or cuts off who uses it today."""
     UNSAFE = "unsafe"
-    DISPLAY = "display"
+    """A new resource has it at stake too: it costs, guesses, destroys, or depends on something else."""

@@ -1,6 +1,6 @@
 """From a fault to edits: what the expectation wants, written at the place that a person would change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from terrafence.check.links import World
 from terrafence.check.verdict import Broken, Spot
@@ -29,7 +29,7 @@ from terrafence.declare import (
 from terrafence.derive import best_safety, fix_title
 from terrafence.evaluate.resource import Origin, Resource
 from terrafence.files import is_installed
-from terrafence.finding import FileEdit, Fix
+from terrafence.finding import Applicability, FileEdit, Fix
 from terrafence.record import NamedTuple
 from terrafence.resolve import Resolver
 from terrafence.rewrite import Edited
@@ -64,24 +64,41 @@ class Target(NamedTuple):
     guessed: bool
 
 
-def repair(rule: Rule, broken: Broken, subject: Resource, world: World) -> Fix | None:
+def repair(
+    rule: Rule,
+    broken: Broken,
+    subject: Resource,
+    world: World,
+    is_new: Callable[[Sequence[FileEdit]], bool],
+) -> Fix | None:
     """The fix of a fault that the rule found on `subject`: None when the rule says there is none. One
-    that cannot be written out has no edits and is display-only."""
+    that cannot be written out has no edits and is display-only. `is_new` says whether everything is that
+    edits change."""
     if rule.no_fix:
         return None
     content = _wanted(broken)
     resolved = Resolver(subject, world)
     written = _write(broken, content, resolved)
-    title = fix_title(rule, broken, content)
+    shown = Fix(fix_title(rule, broken, content, safe=False), Applicability.DISPLAY, ())
     if written is None or not written.edits or is_installed(written.file.path):
-        return Fix(title, Safety.DISPLAY, ())
+        return shown
     also = resolved.declared()
     if also is None:
-        return Fix(title, Safety.DISPLAY, ())
-    safety = best_safety(rule)
-    if safety is Safety.SAFE and (written.guessed or resolved.guessed):
-        safety = Safety.UNSAFE
-    return Fix(title, safety, (*(FileEdit(written.file.path, edit) for edit in written.edits), *also))
+        return shown
+    edits = (*(FileEdit(written.file.path, edit) for edit in written.edits), *also)
+    safe = not written.guessed and not resolved.guessed and _is_safe(rule, edits, is_new)
+    title = fix_title(rule, broken, content, safe)
+    return Fix(title, Applicability.SAFE if safe else Applicability.UNSAFE, edits)
+
+
+def _is_safe(rule: Rule, edits: Sequence[FileEdit], is_new: Callable[[Sequence[FileEdit]], bool]) -> bool:
+    match best_safety(rule):
+        case Safety.SAFE:
+            return True
+        case Safety.SAFE_WHEN_NEW:
+            return is_new(edits)
+        case Safety.UNSAFE:
+            return False
 
 
 def _wanted(broken: Broken) -> Content | None:

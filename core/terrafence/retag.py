@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from terrafence.check.links import World
 from terrafence.check.verdict import Broken
-from terrafence.declare import Content, Expr, Safety
+from terrafence.declare import Content, Expr
 from terrafence.evaluate.origin import Source, source
 from terrafence.evaluate.resource import EvaluatedBody, Resource
 from terrafence.files import is_installed
-from terrafence.finding import FileEdit, Fix
+from terrafence.finding import Applicability, FileEdit, Fix
 from terrafence.record import NamedTuple
 from terrafence.syntax import render, write
 from terrafence.syntax.align import Edits
@@ -167,7 +167,7 @@ def _rename(fault: Fault, key: str) -> Fix:
     assert tag is not None
     title = f"Rename `{tag.key}` to `{key}`"
     if tag.entry is None or not isinstance(tag.entry.key, Literal):
-        return Fix(title, Safety.DISPLAY, ())
+        return Fix(title, Applicability.DISPLAY, ())
     span = tag.entry.key.span
     quoted = tag.file.source.startswith(b'"', span.start)
     name = render.quoted(key) if quoted else render.key(key)
@@ -179,7 +179,7 @@ def _set(fault: Fault, value: str, certain: bool) -> Fix:
     assert tag is not None
     title = f"Set `{tag.key}` to `{value}`"
     if tag.entry is None:
-        return Fix(title, Safety.DISPLAY, ())
+        return Fix(title, Applicability.DISPLAY, ())
     written = tag.entry.value
     edits = write.set_value(tag.file, written.span, value)
     return _fix(title, Written(tag.file, edits), certain and isinstance(written, Literal), True)
@@ -190,7 +190,7 @@ def _remove(fault: Fault) -> Fix:
     assert tag is not None
     title = f"Remove `{tag.key}`"
     if tag.entry is None or tag.within is None:
-        return Fix(title, Safety.DISPLAY, ())
+        return Fix(title, Applicability.DISPLAY, ())
     edits = write.remove_item(tag.file, tag.within, tag.entry)
     return _fix(title, Written(tag.file, edits), True, True)
 
@@ -198,8 +198,8 @@ def _remove(fault: Fault) -> Fix:
 def _fix(title: str, written: Written, certain: bool, complete: bool) -> Fix:
     """A fix whose values are not `complete` is shown, and not applied: a person has to say more."""
     if not written.edits or is_installed(written.file.path):
-        return Fix(title, Safety.DISPLAY, ())
+        return Fix(title, Applicability.DISPLAY, ())
     edits = tuple(FileEdit(written.file.path, edit) for edit in written.edits)
     if not complete:
-        return Fix(title, Safety.DISPLAY, edits)
-    return Fix(title, Safety.SAFE if certain and not written.shared else Safety.UNSAFE, edits)
+        return Fix(title, Applicability.DISPLAY, edits)
+    return Fix(title, Applicability.SAFE if certain and not written.shared else Applicability.UNSAFE, edits)

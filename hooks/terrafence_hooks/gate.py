@@ -15,6 +15,7 @@ from terrafence.git import Change as FileChange
 from terrafence.git import GitTree
 from terrafence.lint import judge
 from terrafence.loosening import loosened
+from terrafence.novelty import Earlier, Novelty, against
 from terrafence.record import NamedTuple
 from terrafence.syntax.read import read
 from terrafence.syntax.views import File
@@ -42,7 +43,15 @@ def judge_change(change: Change, options: Options, asked: Sequence[str] = ()) ->
     return outcome._replace(judged=judged)
 
 
-def news(change: Change, options: Options) -> Callable[[Report], list[Finding]]:
+class News(NamedTuple):
+    """Tells what a change brings: `findings` those of a report that were not there before, `earlier` what
+    there was."""
+
+    findings: Callable[[Report], list[Finding]]
+    earlier: Earlier
+
+
+def news(change: Change, options: Options) -> News:
     """What tells the findings of a change from those that were there before. Raises UserError as
     `judge_change` does."""
     try:
@@ -55,17 +64,18 @@ def news(change: Change, options: Options) -> Callable[[Report], list[Finding]]:
         known = compare(_at(before, report), report, trees.rules.accepted).known
         return [finding for at, finding in enumerate(report.findings) if at not in known]
 
-    return new
+    return News(new, trees.earlier)
 
 
 class _Trees(NamedTuple):
     """Everything that a change bears on, before and after, and the settings that judge it. `moved` are the
-    directories that were renamed."""
+    directories that were renamed, `earlier` what all directories are measured against."""
 
     after: Scope
     before: list[Scope]
     rules: "_Rules"
     moved: Mapping[str, str]
+    earlier: Earlier
 
 
 def _trees(change: Change, options: Options) -> _Trees:
@@ -83,6 +93,7 @@ def _trees(change: Change, options: Options) -> _Trees:
         scopes,
         rules,
         moved_directories(changes, lambda old: bool(after.sources.listing(old).configuration), top),
+        against(parents),
     )
 
 
@@ -103,7 +114,7 @@ def _judge(change: Change, options: Options) -> Outcome:
     trees = _trees(change, options)
     rules = trees.rules
     pasts = beside(lambda: _pasts(trees), change.repository) if _is_large(trees) else lambda: _pasts(trees)
-    outcome = _linted(trees.after, rules.work)
+    outcome = _linted(trees.after, rules.work, Novelty(trees.after.files, trees.earlier))
     now = outcome.report
     before = [Before(past, Moves(trees.moved)) for past in pasts()]
     difference = compare(_at(before, now), now, rules.accepted)
@@ -149,14 +160,14 @@ def _settings(
     return _Rules(old, let_be, tuple(notes))
 
 
-def _linted(scope: Scope, work: Iterable[Batch]) -> Outcome:
+def _linted(scope: Scope, work: Iterable[Batch], novelty: Novelty | None = None) -> Outcome:
     """Every finding once, in order."""
     present = set(scope.directories)
     parts: list[tuple[Config, Report]] = []
     for config, paths in work:
         inside = [path for path in paths if path in present]
         if inside:
-            parts.append((config, judge(load_scope(scope, inside, config.inputs), config)))
+            parts.append((config, judge(load_scope(scope, inside, config.inputs), config, novelty)))
     outcome = combine(parts)
     findings = tuple(item.finding for item in outcome.judged)
     return outcome._replace(report=outcome.report._replace(findings=findings))

@@ -13,6 +13,7 @@ from terrafence_hooks.batches import Batch
 
 if TYPE_CHECKING:
     from terrafence.fix import Choice, Fixed
+    from terrafence.novelty import Earlier, Novelty
 
 
 class State(Enum):
@@ -65,31 +66,46 @@ class Outcome(NamedTuple):
         return sum(item.blocks for item in self.judged)
 
 
-def lint(files: Files, work: Sequence[Batch]) -> Outcome:
-    """Lints every batch. Raises UserError for a path that does not exist."""
+def lint(files: Files, work: Sequence[Batch], earlier: "Earlier | None" = None) -> Outcome:
+    """Lints every batch; what there was `earlier` says what is new. Raises UserError for a path that does not
+    exist."""
     from terrafence.lint import lint as lint_batch
 
-    return combine([(batch.config, lint_batch(files, batch.paths, batch.config)) for batch in work])
+    novelty = _novelty(files, earlier)
+    return combine([(it.config, lint_batch(files, it.paths, it.config, novelty)) for it in work])
 
 
 def fix(
-    files: Files, work: Sequence[Batch], unsafe: bool, choice: "Choice | None" = None
+    files: Files,
+    work: Sequence[Batch],
+    unsafe: bool,
+    choice: "Choice | None" = None,
+    earlier: "Earlier | None" = None,
 ) -> "tuple[Outcome, Fixed]":
     """Fixes every batch, each on top of the one before; nothing is written. Raises UserError as `lint`
     does."""
     from terrafence.fix import Fixed, everything
     from terrafence.fix import fix as fix_batch
 
+    novelty = _novelty(files, earlier)
+
     changed: dict[str, bytes] = {}
     parts: list[tuple[Config, Fixed]] = []
     for config, paths in work:
-        fixed = fix_batch(Overlay(files, dict(changed)), paths, config, unsafe, choice or everything)
+        on_top = Overlay(files, dict(changed))
+        fixed = fix_batch(on_top, paths, config, unsafe, choice or everything, novelty)
         changed.update(fixed.changed)
         parts.append((config, fixed))
     outcome = combine([(config, fixed.report) for config, fixed in parts])
     applied = tuple(finding for _, fixed in parts for finding in fixed.applied)
     refused = tuple(item for _, fixed in parts for item in fixed.refused)
     return outcome, Fixed(changed, applied, refused, outcome.report)
+
+
+def _novelty(files: Files, earlier: "Earlier | None") -> "Novelty | None":
+    from terrafence.novelty import Novelty
+
+    return None if earlier is None else Novelty(files, earlier)
 
 
 def combine(parts: Sequence[tuple[Config, Report]]) -> Outcome:

@@ -7,7 +7,7 @@ from lsprotocol import types
 
 from terrafence.declare import Rule, Safety
 from terrafence.derive import best_safety, url
-from terrafence.finding import FileEdit, Finding, Fix
+from terrafence.finding import Applicability, FileEdit, Finding, Fix
 from terrafence.record import NamedTuple
 from terrafence.suppress import ignore_edit
 from terrafence_lsp import diagnostics
@@ -154,9 +154,10 @@ def _fix(request: Request, finding: Finding, diagnostic: types.Diagnostic) -> It
 
 def _fix_rule(request: Request, finding: Finding, diagnostic: types.Diagnostic) -> Iterator[types.CodeAction]:
     shown = diagnostics.shown(request.session, request.module, request.document.path)
-    alike = sum(other.rule.id == finding.rule.id and has_edits(other) for other in shown)
-    if alike > 1 and has_edits(finding):
-        title = f"Fix all {alike} findings of {finding.rule.id} in this file{_effect(finding.rule)}"
+    alike = [other for other in shown if other.rule.id == finding.rule.id and has_edits(other)]
+    if len(alike) > 1 and has_edits(finding):
+        effect = "" if all(map(is_safe, alike)) else _effect(finding.rule)
+        title = f"Fix all {len(alike)} findings of {finding.rule.id} in this file{effect}"
         yield _action(request, Kind.FIX_RULE, finding, title, diagnostic)
 
 
@@ -169,10 +170,15 @@ def _fix_rule_everywhere(
 
 
 def _effect(rule: Rule) -> str:
-    """What fixing all of an unsafe rule does, in brackets."""
-    if best_safety(rule) is Safety.SAFE:
-        return ""
-    return f" (each {rule.fix_effect or rule.disruption.value})"
+    """What fixing all of a rule does when that is not safe, in brackets."""
+    effect = rule.fix_effect or rule.disruption.value
+    match best_safety(rule):
+        case Safety.SAFE:
+            return ""
+        case Safety.SAFE_WHEN_NEW:
+            return f" (each {effect} unless the resource is new)"
+        case Safety.UNSAFE:
+            return f" (each {effect})"
 
 
 def _ignore(request: Request, finding: Finding, diagnostic: types.Diagnostic) -> Iterator[types.CodeAction]:
@@ -215,7 +221,7 @@ def _action(
 def _fixes(finding: Finding) -> list[Fix]:
     """The fixes that can be applied, the best first."""
     offered = [finding.fix, *finding.alternatives] if finding.fix is not None else []
-    return [fix for fix in offered if fix.edits and fix.safety is not Safety.DISPLAY]
+    return [fix for fix in offered if fix.edits and fix.applicability is not Applicability.DISPLAY]
 
 
 def _ignore_edits(finding: Finding, module: Module, in_block: bool = False) -> tuple[FileEdit, ...]:
@@ -231,7 +237,11 @@ def _ignore_edits(finding: Finding, module: Module, in_block: bool = False) -> t
 
 def is_safe(finding: Finding) -> bool:
     """Whether it has a fix that may be applied unasked."""
-    return finding.fix is not None and finding.fix.safety is Safety.SAFE and bool(finding.fix.edits)
+    return (
+        finding.fix is not None
+        and finding.fix.applicability is Applicability.SAFE
+        and bool(finding.fix.edits)
+    )
 
 
 def has_edits(finding: Finding) -> bool:

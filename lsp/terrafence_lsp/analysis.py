@@ -15,6 +15,7 @@ from terrafence.files import Disk, Entry, Files, Overlay, Unreadable
 from terrafence.finding import Report
 from terrafence.fix import fix
 from terrafence.lint import judge
+from terrafence.novelty import Novelty
 from terrafence.record import NamedTuple
 from terrafence.registry import all_rules
 from terrafence.syntax.reread import rereading
@@ -25,7 +26,8 @@ NOTHING = Report((), (), (), (), 0, (), {})
 
 class Snapshot(NamedTuple):
     """One module as it stands: the `paths` of its open documents, unsaved text laid over the disk, the
-    settings that were last understood, and the files as they were last read."""
+    settings that were last understood, the files as they were last read, and what tells which resources
+    are new."""
 
     generation: int
     directory: str
@@ -33,6 +35,7 @@ class Snapshot(NamedTuple):
     files: Files
     config: Config | None
     known: Mapping[str, File] = {}
+    novelty: Novelty | None = None
 
 
 class Outcome(NamedTuple):
@@ -47,6 +50,7 @@ class Outcome(NamedTuple):
     config: Config | None = None
     problem: str = ""
     workspace: Workspace | None = None
+    novelty: Novelty | None = None
 
     @property
     def directories(self) -> frozenset[str]:
@@ -65,10 +69,10 @@ def analyse(snapshot: Snapshot) -> Outcome:
     try:
         read_again = rereading(snapshot.known)
         workspace = load_workspace(snapshot.files, snapshot.paths, config.inputs, read_again)
-        report = judge(workspace, config)
+        report = judge(workspace, config, snapshot.novelty)
     except UserError as error:
         return Outcome(snapshot.generation, snapshot.files, NOTHING, config, problem or str(error))
-    return Outcome(snapshot.generation, snapshot.files, report, config, problem, workspace)
+    return Outcome(snapshot.generation, snapshot.files, report, config, problem, workspace, snapshot.novelty)
 
 
 def mend(outcome: Outcome, paths: Sequence[str], rule: Rule | None = None) -> Mapping[str, bytes]:
@@ -81,7 +85,7 @@ def mend(outcome: Outcome, paths: Sequence[str], rule: Rule | None = None) -> Ma
         config = config._replace(select=(rule.id,), ignore=others)
         unsafe = best_safety(rule) is not Safety.SAFE
     try:
-        return fix(outcome.files, paths, config, unsafe).changed
+        return fix(outcome.files, paths, config, unsafe, novelty=outcome.novelty).changed
     except UserError:
         return {}
 

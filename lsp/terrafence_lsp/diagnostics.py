@@ -116,5 +116,5 @@ def _data(finding: Finding, places: Places) -> dict[str, object]:
         edits: dict[str, list[types.TextEdit]] = {}
         for path, edit in fix.edits:
             edits.setdefault(places.uri(path), []).extend(places.text_edits(path, (edit,)))
-        data["fix"] = {"title": fix.title, "applicability": fix.safety.value, "edits": edits}
+        data["fix"] = {"title": fix.title, "applicability": fix.applicability.value, "edits": edits}
     return data

@@ -8,6 +8,7 @@ from typing import TypeAlias, final
 from lsprotocol import types
 
 from terrafence.files import Files
+from terrafence.novelty import Novelty
 from terrafence.record import NamedTuple
 from terrafence_lsp import diagnostics
 from terrafence_lsp.analysis import Analyse, Outcome, Snapshot, over_disk
@@ -50,7 +51,9 @@ class Folders:
         items: list[types.WorkspaceDocumentDiagnosticReport] = []
         found: dict[str, list[types.Diagnostic]] = {}
         for folder in self._session.folders:
-            snapshot = Snapshot(0, folder, (folder,), self._files(), None)
+            files = self._files()
+            novelty = Novelty(files, self._session.heads)
+            snapshot = Snapshot(0, folder, (folder,), files, None, novelty=novelty)
             outcome = await self._run(partial(self._judge, snapshot))
             found |= diagnostics.elsewhere(self._session, outcome)
         closed: dict[str, list[types.Diagnostic]] = {

@@ -5,6 +5,7 @@ import posixpath
 from typing import final
 
 from terrafence.config import SETTINGS_FILES
+from terrafence.novelty import Heads, Novelty
 from terrafence_lsp.analysis import NOTHING, Outcome, Snapshot, alone, over_disk
 from terrafence_lsp.client import Client
 from terrafence_lsp.documents import Document, Role
@@ -48,6 +49,7 @@ class Session:
         self.documents: dict[str, Document] = {}
         self.modules: dict[str, Module] = {}
         self.folders: list[str] = []
+        self.heads = Heads()
 
     def folder_of(self, path: str) -> str:
         """The innermost workspace folder that a file is in, else its directory."""
@@ -103,8 +105,10 @@ class Session:
         }
         lone = next((document for document in documents if document.role is Role.LONE), None)
         files = over_disk(buffers) if lone is None else alone(paths[0], lone.text)
-        last = module.outcome
-        return Snapshot(module.generation, module.directory, paths, files, last.config, last.report.files)
+        last, novelty = module.outcome, Novelty(files, self.heads)
+        return Snapshot(
+            module.generation, module.directory, paths, files, last.config, last.report.files, novelty
+        )
 
     def settle(self, module: Module, outcome: Outcome) -> list[Module]:
         """Takes a result, if it is not old. Returns the modules that this module has begun or ceased to

@@ -3,8 +3,18 @@
 from collections.abc import Sequence
 
 from terrafence.config import Config
-from terrafence.declare import Equals, Level, Require, Rule, Safety, Severity
-from terrafence.finding import Error, FileEdit, Finding, Fix, NotRead, Report, Suppressed, Undecided
+from terrafence.declare import Equals, Level, Require, Rule, Severity
+from terrafence.finding import (
+    Applicability,
+    Error,
+    FileEdit,
+    Finding,
+    Fix,
+    NotRead,
+    Report,
+    Suppressed,
+    Undecided,
+)
 from terrafence.syntax.read import read
 from terrafence.syntax.views import File
 from terrafence.text import Edit, Span
@@ -54,7 +64,7 @@ def finding(
     declared: Rule | None = None,
     path: str = f"{HOME}/storage.tf",
     span: Span | None = None,
-    safety: Safety | None = Safety.SAFE,
+    safety: Applicability | None = Applicability.SAFE,
     suppressed: Suppressed | None = None,
     message: str = "The bucket is public: `acl` is `public-read`.",
 ) -> Finding:

@@ -3,9 +3,9 @@
 import pytest
 from fake_reports import HOME, finding, outcome, report, rule
 
-from terrafence.declare import Level, Safety
+from terrafence.declare import Level
 from terrafence.files import Disk, Overlay
-from terrafence.finding import Finding
+from terrafence.finding import Applicability, Finding
 from terrafence.fix import Fixed
 from terrafence.text import Span
 from terrafence_hooks.places import Places
@@ -31,8 +31,8 @@ def test_nothing_to_do() -> None:
 @pytest.mark.parametrize(
     ("left", "why"),
     [
-        (finding(safety=Safety.UNSAFE), "unsafe, see --unsafe-fixes: Set `acl` to `private`"),
-        (finding(safety=Safety.DISPLAY), "by hand: Set `acl` to `private`"),
+        (finding(safety=Applicability.UNSAFE), "unsafe, see --unsafe-fixes: Set `acl` to `private`"),
+        (finding(safety=Applicability.DISPLAY), "by hand: Set `acl` to `private`"),
         (
             finding(rule(no_fix="who reads it is your choice"), safety=None),
             "by hand: who reads it is your choice",

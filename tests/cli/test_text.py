@@ -4,8 +4,8 @@ import pytest
 from fake_reports import HOME, file, finding, outcome, report, rule, span_of
 
 from terrafence.config import Config
-from terrafence.declare import Level, Safety
-from terrafence.finding import Finding, NotRead, Place, Suppressed, Undecided
+from terrafence.declare import Level
+from terrafence.finding import Applicability, Finding, NotRead, Place, Suppressed, Undecided
 from terrafence.text import Span
 from terrafence_hooks.outcome import Outcome
 from terrafence_hooks.places import Places
@@ -74,11 +74,11 @@ storage.tf:4:3 aws-s3-acl-public high, blocks
     [
         (None, "", None),
         (None, "only you know the network", "  fix: by hand: only you know the network"),
-        (Safety.DISPLAY, "", "  fix: Set `acl` to `private` [by hand]"),
-        (Safety.UNSAFE, "", "  fix: Set `acl` to `private` [unsafe]"),
+        (Applicability.DISPLAY, "", "  fix: Set `acl` to `private` [by hand]"),
+        (Applicability.UNSAFE, "", "  fix: Set `acl` to `private` [unsafe]"),
     ],
 )
-def test_the_fix_says_how_it_is_applied(safety: Safety | None, no_fix: str, line: str | None) -> None:
+def test_the_fix_says_how_it_is_applied(safety: Applicability | None, no_fix: str, line: str | None) -> None:
     shown = [row for row in text(finding(rule(no_fix=no_fix), safety=safety)).splitlines() if "fix:" in row]
     assert shown == ([] if line is None else [line])
 
@@ -142,7 +142,7 @@ def test_what_was_not_read_or_not_decided() -> None:
 
 
 def test_concise() -> None:
-    other = finding(message="Public.", safety=Safety.UNSAFE, span=Span(0, 8))
+    other = finding(message="Public.", safety=Applicability.UNSAFE, span=Span(0, 8))
     made = outcome(report([finding(message="Public."), other]))
     assert concise(made, look(made, quiet=True)) == (
         "storage.tf:1:1: aws-s3-acl-public [block] [unsafe fix] Public.\n"

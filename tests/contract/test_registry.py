@@ -138,6 +138,14 @@ def test_what_an_unsafe_fix_does_is_said(rule: Rule) -> None:
     if rule.no_fix:
         assert not rule.fix_effect
     elif rule.disruption is not Disruption.IN_PLACE:
-        assert rule.safety is Safety.UNSAFE
+        assert rule.safety is not Safety.SAFE
     else:
-        assert (rule.safety is Safety.UNSAFE) == bool(rule.fix_effect)
+        assert (rule.safety is not Safety.SAFE) == bool(rule.fix_effect)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_what_can_be_new_is_a_resource(rule: Rule) -> None:
+    """A rule about something else is not safe when new, for a data source, say, is read by what is there."""
+    blocks = {"module", "provider", "terraform", "variable", "tfvars"}
+    if rule.safety is Safety.SAFE_WHEN_NEW:
+        assert not [kind for kind in rule.resources if kind.startswith("data.") or kind in blocks]

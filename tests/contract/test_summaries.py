@@ -9,11 +9,11 @@ from provider_schema import SCHEMAS, newest, older
 from test_schema import written
 from tree import findings, fixed, report, tree
 
-from terrafence.declare import Safety
 from terrafence.evaluate.plan import static_plan
 from terrafence.evaluate.summaries import summary_of
 from terrafence.evaluate.workspace import Inputs, load
 from terrafence.files import SUMMARIES
+from terrafence.finding import Applicability
 from terrafence.syntax.read import read
 
 BUCKET = "terraform-aws-modules/s3-bucket/aws"
@@ -83,7 +83,7 @@ def test_a_newer_version_has_other_defaults() -> None:
 def test_what_no_argument_decides_is_only_shown() -> None:
     (found,) = findings(_call(), "aws-s3-tls-not-required")
     assert found.fix is not None
-    assert found.fix.safety is Safety.DISPLAY
+    assert found.fix.applicability is Applicability.DISPLAY
 
 
 def test_the_report_says_that_a_summary_was_read() -> None:

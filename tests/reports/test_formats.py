@@ -9,8 +9,8 @@ import pytest
 from fake_reports import HOME, file, finding, outcome, report, rule, span_of
 from runs import material
 
-from terrafence.declare import All, Level, Presence, Require, Safety, Severity
-from terrafence.finding import Error, FileEdit, Finding, Fix, NotRead, Suppressed, Undecided
+from terrafence.declare import All, Level, Presence, Require, Severity
+from terrafence.finding import Applicability, Error, FileEdit, Finding, Fix, NotRead, Suppressed, Undecided
 from terrafence.text import Edit, Span
 from terrafence_hooks.options import FORMATS, Format
 from terrafence_hooks.outcome import Outcome
@@ -141,7 +141,7 @@ def test_the_edits_of_a_fix_are_one_suggestion() -> None:
         FileEdit(f"{HOME}/storage.tf", Edit(Span(acl.end, acl.end), b"!")),
         FileEdit(f"{HOME}/storage.tf", Edit(name, b"x")),
     )
-    found = finding()._replace(fix=Fix("Do it", Safety.SAFE, edits))
+    found = finding()._replace(fix=Fix("Do it", Applicability.SAFE, edits))
     (suggestion,) = _suggestions(found)
     assert suggestion["range"] == {"start": {"line": 1, "column": 26}, "end": {"line": 4, "column": 6}}
     assert suggestion["text"] == 'x {\n  bucket = "receipts"\n\n  ACL!'
@@ -150,20 +150,20 @@ def test_the_edits_of_a_fix_are_one_suggestion() -> None:
 @pytest.mark.parametrize(
     ("safety", "unsafe", "offered"),
     [
-        (Safety.SAFE, False, True),
-        (Safety.UNSAFE, False, False),
-        (Safety.UNSAFE, True, True),
-        (Safety.DISPLAY, True, False),
+        (Applicability.SAFE, False, True),
+        (Applicability.UNSAFE, False, False),
+        (Applicability.UNSAFE, True, True),
+        (Applicability.DISPLAY, True, False),
         (None, True, False),
     ],
 )
-def test_what_fix_would_do_is_offered(safety: Safety | None, unsafe: bool, offered: bool) -> None:
+def test_what_fix_would_do_is_offered(safety: Applicability | None, unsafe: bool, offered: bool) -> None:
     assert (_suggestions(finding(safety=safety), unsafe) is not None) is offered
 
 
 def test_half_a_fix_is_not_offered() -> None:
     edits = tuple(FileEdit(f"{HOME}/{name}.tf", Edit(Span(0, 1), b"x")) for name in ("storage", "other"))
-    assert _suggestions(finding()._replace(fix=Fix("Do it", Safety.SAFE, edits))) is None
+    assert _suggestions(finding()._replace(fix=Fix("Do it", Applicability.SAFE, edits))) is None
 
 
 def test_columns_are_bytes() -> None:

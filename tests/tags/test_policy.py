@@ -6,10 +6,9 @@ import pytest
 from record import write
 
 from terrafence.config import Config, load
-from terrafence.declare import Safety
 from terrafence.errors import UserError
 from terrafence.files import Disk, Overlay
-from terrafence.finding import Finding, Fix, Report
+from terrafence.finding import Applicability, Finding, Fix, Report
 from terrafence.lint import lint
 from terrafence.text import apply_edits
 
@@ -269,7 +268,7 @@ def test_an_action_for_each_allowed_value(settings: str, tags: str, titles: set[
     (found,) = judged(f"{QUEUE % tags}--- terrafence.toml\n[tags]\n{settings}\n", tmp_path).findings
     assert found.fix is not None
     assert {fix.title for fix in (found.fix, *found.alternatives)} == titles
-    assert {fix.safety for fix in (found.fix, *found.alternatives)} == {Safety.UNSAFE}
+    assert {fix.applicability for fix in (found.fix, *found.alternatives)} == {Applicability.UNSAFE}
 
 
 def test_nobody_guesses_a_value(tmp_path: Path) -> None:
@@ -277,7 +276,10 @@ def test_nobody_guesses_a_value(tmp_path: Path) -> None:
     text = f'{QUEUE % "{}"}--- terrafence.toml\n[tags]\nrequired = ["Owner"]\n'
     (found,) = judged(text, tmp_path).findings
     assert found.fix is not None
-    assert (found.fix.safety, found.fix.title) == (Safety.DISPLAY, "Add `Owner = REPLACE_ME` to `tags`")
+    assert (found.fix.applicability, found.fix.title) == (
+        Applicability.DISPLAY,
+        "Add `Owner = REPLACE_ME` to `tags`",
+    )
 
 
 def test_what_others_say_is_proposed(tmp_path: Path) -> None:
@@ -285,7 +287,7 @@ def test_what_others_say_is_proposed(tmp_path: Path) -> None:
     text = f'{QUEUE % "{}"}{others}--- terrafence.toml\n[tags]\nrequired = ["Owner"]\n'
     (found,) = judged(text, tmp_path).findings
     assert found.fix is not None
-    assert (found.fix.safety, found.fix.title) == (Safety.UNSAFE, "Add `Owner = us` to `tags`")
+    assert (found.fix.applicability, found.fix.title) == (Applicability.UNSAFE, "Add `Owner = us` to `tags`")
 
 
 def test_where_a_default_could_be_set_is_said(tmp_path: Path) -> None:

@@ -53,16 +53,24 @@ def _why_not_itself(caller: ModuleInstance, child: ModuleInstance) -> str | None
 def moves_in(root: ModuleInstance) -> dict[str, str]:
     """What the `moved` blocks of a root and its modules say: old and new address, both without instance
     keys."""
-    moves: dict[str, str] = {}
+    return {old: new for old, new in _addresses(root, "moved", ("from", "to")) if old != new}
+
+
+def arrivals_in(root: ModuleInstance) -> frozenset[str]:
+    """The addresses, without instance keys, that the `moved` and `import` blocks of a root and its modules
+    lead to."""
+    return frozenset(to for kind in ("moved", "import") for (to,) in _addresses(root, kind, ("to",)))
+
+
+def _addresses(root: ModuleInstance, kind: str, names: Sequence[str]) -> Iterator[Sequence[str]]:
+    """What the attributes `names` of every block of a kind say, without instance keys."""
     for instance in instances_below(root):
         prefix = f"{instance.config_path}." if instance.config_path else ""
         for file in instance.module.files:
-            for block in file.body.blocks_of("moved") if b"moved" in file.source else ():
-                old, new = (block.body.attributes.get(name) for name in ("from", "to"))
-                if old is not None and new is not None:
-                    names = [_without_keys(file.text(it.value_span)) for it in (old, new)]
-                    moves[prefix + names[0]] = prefix + names[1]
-    return {old: new for old, new in moves.items() if old != new}
+            for block in file.body.blocks_of(kind) if kind.encode() in file.source else ():
+                written = [block.body.attributes[name] for name in names if name in block.body.attributes]
+                if len(written) == len(names):
+                    yield [prefix + _without_keys(file.text(it.value_span)) for it in written]
 
 
 def _without_keys(text: str) -> str:

@@ -15,6 +15,7 @@ from terrafence.evaluate.resource import Resource
 from terrafence.evaluate.roots import Callers, roots_above, roots_of
 from terrafence.evaluate.sources import Sources
 from terrafence.evaluate.subjects import (
+    arrivals_in,
     instances_below,
     missing_calls,
     moves_in,
@@ -119,6 +120,11 @@ class Root:
     def moves(self) -> Mapping[str, str]:
         """What its `moved` blocks say: old and new address, without instance keys."""
         return moves_in(self.instance)
+
+    @property
+    def arrivals(self) -> frozenset[str]:
+        """What its `moved` and `import` blocks lead to, without instance keys."""
+        return arrivals_in(self.instance)
 
     @property
     def declared(self) -> Sequence[Declared]:

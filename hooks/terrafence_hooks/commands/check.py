@@ -1,10 +1,11 @@
 """`terrafence check`: what is wrong."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING
 
-from terrafence.declare import Safety
 from terrafence.files import Disk
+from terrafence.finding import Applicability
 from terrafence_hooks.accepted import accepted, against
 from terrafence_hooks.batches import absolute, batches
 from terrafence_hooks.options import Options, options_of
@@ -47,9 +48,12 @@ def _judged(options: Options, paths: Sequence[str]) -> Outcome:
 
 def everything(options: Options, paths: Sequence[str]) -> Outcome:
     """All there is in the paths (`.` when there are none)."""
+    from terrafence.novelty import Heads
+
     files = Disk()
     work = batches(files, [absolute(path) for path in paths or ["."]], options)
-    return against(lint(files, work), accepted(files, work))
+    with closing(Heads()) as heads:
+        return against(lint(files, work, heads), accepted(files, work))
 
 
 def report(outcome: Outcome, options: Options) -> int:
@@ -78,9 +82,9 @@ def options_parser() -> "ArgumentParser":
 def _following(outcome: Outcome, paths: list[str]) -> str:
     """The command that gets furthest from here."""
     kinds = [fix_kind(item.finding) for item in outcome.counted]
-    if Safety.SAFE not in kinds and Safety.UNSAFE not in kinds:
+    if Applicability.SAFE not in kinds and Applicability.UNSAFE not in kinds:
         return f"terrafence explain {outcome.counted[0].finding.rule.id}" if outcome.counted else ""
-    unsafe = "" if Safety.SAFE in kinds else " --unsafe-fixes"
+    unsafe = "" if Applicability.SAFE in kinds else " --unsafe-fixes"
     return f"terrafence fix --diff{unsafe}{_arguments(paths)}"
 
 

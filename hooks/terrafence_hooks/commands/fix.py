@@ -2,10 +2,12 @@
 
 import sys
 from collections.abc import Iterable
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from terrafence.files import Disk
 from terrafence.fix import Fixed
+from terrafence.novelty import Heads
 from terrafence_hooks import outcome as outcomes
 from terrafence_hooks.batches import absolute, batches
 from terrafence_hooks.options import Options, options_of
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
 
     from terrafence.fix import Choice
+    from terrafence.novelty import Earlier
 
 
 def run(arguments: list[str]) -> int:
@@ -49,12 +52,19 @@ def fix(options: Options, *, in_full: bool) -> int:
     return outcomes.exit_code(outcome, options.exit_zero)
 
 
-def mend(options: Options, paths: Iterable[str], choice: "Choice | None" = None) -> tuple[Outcome, Fixed]:
+def mend(
+    options: Options,
+    paths: Iterable[str],
+    choice: "Choice | None" = None,
+    earlier: "Earlier | None" = None,
+) -> tuple[Outcome, Fixed]:
     """Fixes the paths (`.` when there are none), on disk unless `--diff` is given; of their findings those
-    that are chosen. Raises UserError for what cannot be read or written."""
+    that are chosen. What there was `earlier` is, unless told, what the last commit has. Raises UserError for
+    what cannot be read or written."""
     files = Disk()
     work = batches(files, [absolute(path) for path in paths] or [absolute(".")], options)
-    outcome, fixed = outcomes.fix(files, work, options.unsafe_fixes, choice)
+    with closing(Heads()) as heads:
+        outcome, fixed = outcomes.fix(files, work, options.unsafe_fixes, choice, earlier or heads)
     if not options.diff:
         write_all(fixed.changed)
     return outcome, fixed

@@ -109,12 +109,14 @@ def _fix(arguments: list[str]) -> int:
     change = _change(options.paths)
     if change is None:
         return 0
-    choice = everything
+    choice, earlier = everything, None
     if not isinstance(change, str):
         from terrafence_hooks.gate import news
 
-        choice = news(change, options)
-    outcome, fixed = mend(options, modules(Disk(), options.paths), choice)
+        choice, earlier = news(change, options)
+    outcome, fixed = mend(options, modules(Disk(), options.paths), choice, earlier)
+    if not isinstance(change, str):
+        change.repository.close()
     broken = [finding for finding in choice(outcome.report) if finding.rule is SYNTAX_ERROR]
 
     def told(material: Material) -> str:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from terrafence.declare import Safety
-from terrafence.finding import Finding
+from terrafence.finding import Applicability, Finding
 from terrafence.record import NamedTuple
 from terrafence_hooks.outcome import Judged
 
@@ -22,14 +21,14 @@ class RuleCount(NamedTuple):
 def fixable(judged: Iterable[Judged]) -> tuple[int, int]:
     """How many have a safe fix, and how many one that is unsafe."""
     kinds = [fix_kind(item.finding) for item in judged]
-    return kinds.count(Safety.SAFE), kinds.count(Safety.UNSAFE)
+    return kinds.count(Applicability.SAFE), kinds.count(Applicability.UNSAFE)
 
 
-def fix_kind(finding: Finding) -> Safety | None:
+def fix_kind(finding: Finding) -> Applicability | None:
     """How the finding can be fixed; a fix that could not be written out is for display."""
     if finding.fix is None:
         return None
-    return finding.fix.safety if finding.fix.edits else Safety.DISPLAY
+    return finding.fix.applicability if finding.fix.edits else Applicability.DISPLAY
 
 
 def by_rule(judged: Iterable[Judged]) -> list[RuleCount]:

@@ -109,7 +109,7 @@ def _fix(fix: Fix, places: Places) -> dict[str, object]:
         }
         for path, edit in fix.edits
     ]
-    return {"title": fix.title, "applicability": fix.safety.value, "edits": edits}
+    return {"title": fix.title, "applicability": fix.applicability.value, "edits": edits}
 
 
 def _place(place: Place, places: Places) -> dict[str, object]:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from terrafence.declare import Level, Safety
+from terrafence.declare import Level
 from terrafence.files import Files
-from terrafence.finding import Finding
+from terrafence.finding import Applicability, Finding
 from terrafence_hooks.outcome import Judged, Outcome
 from terrafence_hooks.report.counts import fix_kind
 from terrafence_hooks.report.text import Look, count, summary
@@ -77,11 +77,11 @@ def _left(finding: Finding, refusals: Mapping[str, str], look: Look) -> str:
 def _why_not(finding: Finding) -> str:
     title = finding.fix.title if finding.fix is not None else ""
     match fix_kind(finding):
-        case Safety.UNSAFE:
+        case Applicability.UNSAFE:
             return f"unsafe, see --unsafe-fixes: {title}"
-        case Safety.DISPLAY:
+        case Applicability.DISPLAY:
             return f"by hand: {title}"
-        case Safety.SAFE:
+        case Applicability.SAFE:
             return f"still there after many passes: {title}"
         case None:
             return f"by hand: {finding.rule.no_fix or finding.message}"

@@ -4,8 +4,8 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from terrafence.declare import Presence, Rule, Safety, Severity
-from terrafence.finding import FileEdit, Finding
+from terrafence.declare import Presence, Rule, Severity
+from terrafence.finding import Applicability, FileEdit, Finding
 from terrafence.record import NamedTuple
 from terrafence_hooks.outcome import Judged, Outcome
 from terrafence_hooks.report.text import Look
@@ -57,8 +57,8 @@ def offered(finding: Finding, unsafe: bool) -> tuple[FileEdit, ...]:
     would."""
     if finding.fix is None or finding.suppressed is not None:
         return ()
-    wanted = (Safety.SAFE, Safety.UNSAFE) if unsafe else (Safety.SAFE,)
-    return finding.fix.edits if finding.fix.safety in wanted else ()
+    wanted = (Applicability.SAFE, Applicability.UNSAFE) if unsafe else (Applicability.SAFE,)
+    return finding.fix.edits if finding.fix.applicability in wanted else ()
 
 
 def worst_first(judged: Iterable[Judged]) -> list[Judged]:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from terrafence.declare import Level, Safety, Severity
-from terrafence.finding import Finding, Place
+from terrafence.declare import Level, Severity
+from terrafence.finding import Applicability, Finding, Place
 from terrafence.record import NamedTuple
 from terrafence_hooks.outcome import Judged, Outcome, State
 from terrafence_hooks.places import Places
@@ -143,7 +143,7 @@ def _in_excerpt(place: Place, finding: Finding, look: Look) -> bool:
 
 def _applies(finding: Finding) -> str:
     kind = fix_kind(finding)
-    return kind.value if kind in (Safety.SAFE, Safety.UNSAFE) else "by hand"
+    return kind.value if kind in (Applicability.SAFE, Applicability.UNSAFE) else "by hand"
 
 
 def _labelled(label: str, text: str, look: Look) -> list[str]:
@@ -152,8 +152,8 @@ def _labelled(label: str, text: str, look: Look) -> list[str]:
 
 
 def line(finding: Finding, look: Look) -> str:
-    mark = {Safety.SAFE: " [fix]", Safety.UNSAFE: " [unsafe fix]"}.get(
-        fix_kind(finding) or Safety.DISPLAY, ""
+    mark = {Applicability.SAFE: " [fix]", Applicability.UNSAFE: " [unsafe fix]"}.get(
+        fix_kind(finding) or Applicability.DISPLAY, ""
     )
     place = visible(look.places.at(finding.path, finding.span))
     message = visible(finding.message).replace("\t", " ")

@@ -97,7 +97,7 @@ DATABASE_UNENCRYPTED = Rule(
     resources=("aws_athena_database",),
     check=Require("encryption_configuration.encryption_option", Presence.PRESENT, set="SSE_S3"),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_athena_database" "reports" {
   name   = "reports"
   bucket = "acme-reports"

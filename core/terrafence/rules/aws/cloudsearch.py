@@ -27,7 +27,7 @@ PLAIN_HTTP = Rule(
     level=Level.WARN,
     resources=("aws_cloudsearch_domain",),
     check=Require("endpoint_options.enforce_https", Equals(True), absent=False),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients that use plain HTTP",
     example="""resource "aws_cloudsearch_domain" "shop" {
   name = "shop"

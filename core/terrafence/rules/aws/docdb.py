@@ -53,7 +53,7 @@ UNENCRYPTED = Rule(
         Require("storage_encrypted", Equals(True), absent=False),
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_docdb_cluster" "catalogue" {
   cluster_identifier = "catalogue"
   master_username    = "catalogue"

@@ -163,7 +163,7 @@ DAX_UNENCRYPTED = Rule(
     resources=("aws_dax_cluster",),
     check=Require("server_side_encryption.enabled", Equals(True), absent=False),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_dax_cluster" "carts" {
   cluster_name       = "carts"
   iam_role_arn       = "arn:aws:iam::123456789012:role/dax"

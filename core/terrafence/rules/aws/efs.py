@@ -30,7 +30,7 @@ UNENCRYPTED = Rule(
     resources=("aws_efs_file_system",),
     check=Require("encrypted", Equals(True), absent=False),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_efs_file_system" "homes" {
   creation_token = "homes"
 }

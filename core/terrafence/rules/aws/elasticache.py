@@ -42,7 +42,7 @@ UNENCRYPTED = Rule(
         Require("at_rest_encryption_enabled", Equals(True), absent=False),
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_elasticache_replication_group" "sessions" {
   replication_group_id = "sessions"
   description          = "Sessions of the shop"

@@ -37,7 +37,7 @@ UNENCRYPTED = Rule(
         Require("storage_encrypted", Equals(True), absent=False),
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_neptune_cluster" "social" {
   cluster_identifier = "social"
 }

@@ -33,7 +33,7 @@ PUBLICLY_ACCESSIBLE = Rule(
     level=Level.BLOCK,
     resources=("aws_db_instance", "aws_rds_cluster_instance", "aws_rds_cluster"),
     check=Require("publicly_accessible", Equals(False), absent=False),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients outside the VPC",
     example="""resource "aws_db_instance" "orders" {
   allocated_storage   = 20
@@ -70,7 +70,7 @@ INSTANCE_UNENCRYPTED = Rule(
         Require("storage_encrypted", Equals(True), absent=False),
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_db_instance" "orders" {
   allocated_storage = 20
   engine            = "postgres"
@@ -110,7 +110,7 @@ CLUSTER_UNENCRYPTED = Rule(
         Require("storage_encrypted", Equals(True), absent=False),
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_rds_cluster" "orders" {
   engine          = "aurora-postgresql"
   master_username = "orders"

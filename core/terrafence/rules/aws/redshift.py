@@ -69,7 +69,7 @@ UNENCRYPTED = Rule(
     level=Level.BLOCK,
     resources=("aws_redshift_cluster",),
     check=Require("encrypted", Equals(True), absent=True),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="makes it read-only while it moves its data",
     example="""resource "aws_redshift_cluster" "reports" {
   cluster_identifier = "reports"

@@ -190,7 +190,7 @@ ACL_PUBLIC_READ = Rule(
             ),
         )
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off anonymous readers",
     example="""resource "aws_s3_bucket_acl" "invoices" {
   bucket = "acme-invoices"

@@ -1,0 +1,308 @@
+"""What is new: a fix that only what runs has at stake is safe there, and nowhere else."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from repository import Git
+
+from terrafence.config import Config
+from terrafence.files import Disk
+from terrafence.finding import Applicability
+from terrafence.lint import lint
+from terrafence.novelty import Heads, Novelty
+
+RULE = "aws-ec2-volume-unencrypted"
+SELECT = ("--select", RULE, "--isolated")
+CONFIG = Config(select=(RULE,))
+
+
+def volume(name: str, inside: str = "encrypted = false") -> str:
+    """A volume that is not encrypted; what encrypts it takes its place."""
+    return f'resource "aws_ebs_volume" "{name}" {{\n  {inside}\n}}\n'
+
+
+def move(old: str, new: str) -> str:
+    return f"moved {{\n  from = {old}\n  to   = {new}\n}}\n"
+
+
+def take(address: str) -> str:
+    return f'import {{\n  to = {address}\n  id = "vol-1"\n}}\n'
+
+
+def call(name: str, inside: str = "") -> str:
+    return f'module "{name}" {{\n  source = "./disk"\n{inside}}}\n'
+
+
+NEW = volume("new")
+FOREACH = 'for_each  = toset(["a"])\n  encrypted = false'
+FROM_VARIABLE = volume("new", "encrypted = var.encrypted")
+VARIABLE = 'variable "encrypted" {\n  default = false\n}\n'
+BROKEN_MOVE = "moved {\n  from = aws_ebs_volume.old\n  to = = aws_ebs_volume.new\n}\n"
+JSON = '{"resource": {"aws_ebs_volume": {"new": {"encrypted": false}}}}\n'
+JSON_MOVE = '{"moved": [{"from": "aws_ebs_volume.old", "to": "aws_ebs_volume.new"}]}\n'
+
+NOT_NEW: dict[str, tuple[dict[str, str], dict[str, str | None]]] = {
+    "in the commit": ({"a.tf": NEW}, {"b.tf": VARIABLE}),
+    "in another file of the commit": ({"a.tf": NEW}, {"a.tf": "", "b.tf": NEW}),
+    "in a file that does not parse": ({"a.tf": NEW.replace("= false", "= = false")}, {"a.tf": NEW}),
+    "in JSON": ({"a.tf.json": JSON}, {"a.tf.json": None, "b.tf": NEW}),
+    "JSON in the commit": ({"a.tf.json": JSON}, {"b.tf": VARIABLE}),
+    "a renamed file": ({"a.tf": NEW}, {"a.tf": None, "b.tf": NEW}),
+    "a renamed directory": ({"a/m.tf": NEW}, {"a/m.tf": None, "b/m.tf": NEW}),
+    "a file of another directory": ({"a/m.tf": NEW, "a/n.tf": ""}, {"a/m.tf": None, "b.tf": NEW}),
+    "moved": ({"a.tf": volume("old")}, {"a.tf": NEW + move("aws_ebs_volume.old", "aws_ebs_volume.new")}),
+    "moved in JSON": ({"a.tf": volume("old")}, {"a.tf": NEW, "m.tf.json": JSON_MOVE}),
+    "moved, an instance": (
+        {"a.tf": volume("old")},
+        {"a.tf": volume("new", FOREACH) + move("aws_ebs_volume.old", 'aws_ebs_volume.new["a"]')},
+    ),
+    "moved into a module": (
+        {"a.tf": volume("old")},
+        {
+            "a.tf": call("disk") + move("aws_ebs_volume.old", "module.disk.aws_ebs_volume.new"),
+            "disk/a.tf": NEW,
+        },
+    ),
+    "in a module that was moved": (
+        {},
+        {"a.tf": call("disk") + move("module.old", "module.disk"), "disk/a.tf": NEW},
+    ),
+    "moved inside its module": (
+        {"a.tf": call("disk"), "disk/a.tf": volume("old")},
+        {"disk/a.tf": NEW + move("aws_ebs_volume.old", "aws_ebs_volume.new")},
+    ),
+    "a moved block that does not parse": ({}, {"a.tf": NEW, "b.tf": BROKEN_MOVE}),
+    "imported": ({}, {"a.tf": NEW + take("aws_ebs_volume.new")}),
+    "imported by an instance": (
+        {},
+        {"a.tf": volume("new", FOREACH) + take('aws_ebs_volume.new["a"]')},
+    ),
+    "imported into one of two modules": (
+        {},
+        {
+            "a.tf": call("one") + call("two") + take("module.two.aws_ebs_volume.new"),
+            "disk/a.tf": NEW,
+        },
+    ),
+    "a variable that was there": ({"v.tf": VARIABLE}, {"a.tf": FROM_VARIABLE}),
+    "a variable that two read": (
+        {},
+        {"a.tf": VARIABLE + FROM_VARIABLE + volume("two", "encrypted = var.encrypted")},
+    ),
+    "an argument of a call that was there": (
+        {"a.tf": call("disk", "  encrypted = false\n"), "disk/v.tf": VARIABLE},
+        {"disk/a.tf": FROM_VARIABLE},
+    ),
+    "a line of a variables file": (
+        {"v.tf": VARIABLE},
+        {"a.tf": FROM_VARIABLE, "terraform.tfvars": "encrypted = false\n"},
+    ),
+}
+
+IS_NEW: dict[str, tuple[dict[str, str], dict[str, str | None]]] = {
+    "a block": ({"a.tf": volume("old")}, {"a.tf": volume("old") + NEW}),
+    "a block in another directory": ({"a/m.tf": NEW.replace("= false", "= true")}, {"b/m.tf": NEW}),
+    "another type of this name": ({"a.tf": 'resource "aws_kms_key" "new" {}\n'}, {"b.tf": NEW}),
+    "a data source of this name": ({"a.tf": NEW.replace("resource", "data")}, {"a.tf": NEW}),
+    "JSON": ({"a.tf.json": JSON.replace("new", "old")}, {"a.tf.json": JSON}),
+    "a variable of its own": ({}, {"a.tf": VARIABLE + FROM_VARIABLE}),
+    "another resource is moved": (
+        {"a.tf": volume("x")},
+        {"a.tf": volume("y") + NEW + move("aws_ebs_volume.x", "aws_ebs_volume.y")},
+    ),
+    "a call that is new too": (
+        {},
+        {"a.tf": call("disk", "  encrypted = false\n"), "disk/a.tf": VARIABLE + FROM_VARIABLE},
+    ),
+    "a file of other things is gone": ({"a.tf": volume("old")}, {"a.tf": None, "b.tf": NEW}),
+}
+
+
+def lay(git: Git, before: dict[str, str], after: dict[str, str | None]) -> None:
+    git.commit(before)
+    git.write({name: text for name, text in after.items() if text is not None})
+    for name, text in after.items():
+        if text is None:
+            (git.path / name).unlink()
+
+
+def found(git: Git, *arguments: str) -> set[tuple[str, bool, bool]]:
+    """The applicability of every fix for the volume, and what its message and title say of replacing it."""
+    said = git.terrafence("check", "--format", "json", "--exit-zero", *SELECT, *arguments)
+    assert said.code == 0, said
+    findings = [item for item in said.document["findings"] if ".new" in item["resource"]]
+    assert findings
+    return {
+        (item["fix"]["applicability"], "replaces" in item["message"], "replaces" in item["fix"]["title"])
+        for item in findings
+    }
+
+
+SAFE, UNSAFE = {("safe", False, False)}, {("unsafe", True, True)}
+
+
+@pytest.mark.parametrize(("before", "after"), NOT_NEW.values(), ids=NOT_NEW)
+def test_what_is_not_new(git: Git, before: dict[str, str], after: dict[str, str | None]) -> None:
+    lay(git, before, after)
+    assert found(git) == UNSAFE
+    assert found(git, "--diff-base", "HEAD") == UNSAFE
+
+
+@pytest.mark.parametrize(("before", "after"), IS_NEW.values(), ids=IS_NEW)
+def test_what_is_new(git: Git, before: dict[str, str], after: dict[str, str | None]) -> None:
+    lay(git, before, after)
+    assert found(git) == SAFE
+    assert found(git, "--diff-base", "HEAD") == SAFE
+    git("add", "-A")
+    assert found(git, "--staged") == SAFE
+
+
+def test_what_git_ignores_is_of_no_age(git: Git) -> None:
+    git.commit({".gitignore": "a.tf\n"})
+    git.write({"a.tf": NEW})
+    assert found(git, "a.tf") == UNSAFE
+
+
+def test_outside_of_a_repository_nothing_is_new(git: Git) -> None:
+    (git.path / ".git").rename(git.path / "not.git")
+    git.write({"a.tf": NEW})
+    assert found(git) == UNSAFE
+
+
+def test_in_a_repository_that_git_cannot_read_nothing_is_new(git: Git) -> None:
+    (git.path / ".git" / "HEAD").write_text("nonsense")
+    git.write({"a.tf": NEW})
+    assert found(git) == UNSAFE
+
+
+def test_without_git_nothing_is_new(git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    git.write({"a.tf": NEW})
+    monkeypatch.setenv("PATH", "")
+    assert found(git) == UNSAFE
+
+
+def test_where_the_last_commit_is_missing_nothing_is_new(git: Git) -> None:
+    git.commit()
+    (git.path / ".git" / "refs" / "heads" / "main").write_text(f"{'1' * 40}\n")
+    git.write({"a.tf": NEW})
+    assert found(git) == UNSAFE
+
+
+def test_where_a_blob_is_missing_nothing_is_new(git: Git) -> None:
+    git.commit({"b.tf": VARIABLE})
+    name = git("rev-parse", "HEAD:b.tf").strip()
+    (git.path / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    git.write({"a.tf": NEW})
+    assert found(git) == UNSAFE
+
+
+def test_where_git_was_told_to_look_elsewhere_nothing_is_new(
+    git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git.commit({"a.tf": NEW})
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "other"))
+    git("init", "-q", "--bare", str(tmp_path / "other"))
+    assert found(git) == UNSAFE
+    monkeypatch.setenv("GIT_DIR", ".git")
+    git.write({"a.tf": "", "b.tf": volume("new2")})
+    assert found(git) == SAFE
+
+
+def test_before_the_first_commit_everything_is_new(git: Git) -> None:
+    git.stage({"a.tf": NEW})
+    assert found(git) == found(git, "--staged") == SAFE
+
+
+def test_in_a_merge_both_sides_count(git: Git) -> None:
+    git.commit({"a.tf": VARIABLE})
+    git("checkout", "-q", "-b", "side")
+    git.commit({"b.tf": NEW})
+    git("checkout", "-q", "main")
+    git.commit({"c.tf": volume("old")})
+    git("merge", "-q", "--no-commit", "side")
+    assert found(git) == UNSAFE
+    git.stage({"d.tf": VARIABLE.replace("encrypted", "other")})
+    assert not git.staged(*SELECT).new
+
+
+def test_against_a_branch_what_it_lacks_is_new(git: Git) -> None:
+    git.commit({"a.tf": volume("old")})
+    git("branch", "base")
+    git.commit({"b.tf": NEW})
+    assert found(git) == UNSAFE
+    assert found(git, "--diff-base", "base") == SAFE
+
+
+BUCKET = 'resource "aws_s3_bucket" "b" {}\n'
+ACL = 'resource "aws_s3_bucket_acl" "new" {{\n  bucket = {}\n  acl    = "public-read"\n}}\n'
+OF_BUCKET, OF_WHATEVER = ACL.format("aws_s3_bucket.b.id"), ACL.format('"somewhere"')
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "applicability"),
+    [
+        (BUCKET, BUCKET + OF_BUCKET, "unsafe"),
+        ("", OF_WHATEVER, "unsafe"),
+        ("", BUCKET + OF_BUCKET, "safe"),
+    ],
+)
+def test_what_it_belongs_to_has_to_be_new_too(git: Git, before: str, after: str, applicability: str) -> None:
+    git.commit({"a.tf": before})
+    git.write({"a.tf": after})
+    said = git.terrafence("check", "--format", "json", "--select", "aws-s3-acl-public-read")
+    (finding,) = said.document["findings"]
+    assert finding["fix"]["applicability"] == applicability
+    assert ("(cuts off anonymous readers)" in finding["fix"]["title"]) is (applicability == "unsafe")
+
+
+# ---------------------------------------------------------------- what is written
+
+
+def encrypted(text: str) -> str:
+    return text.replace("encrypted = false", "encrypted = true")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "old", "new"),
+    [
+        (("fix",), False, True),
+        (("fix", "--unsafe-fixes"), True, True),
+        (("hook", "fix", "a.tf"), False, True),
+    ],
+)
+def test_what_is_safe_is_written(git: Git, arguments: tuple[str, ...], old: bool, new: bool) -> None:
+    texts = volume("old"), NEW
+    git.commit({"a.tf": texts[0]})
+    git.stage({"a.tf": "".join(texts)})
+    git.terrafence(*arguments, *SELECT)
+    wanted = [encrypted(text) if mended else text for text, mended in zip(texts, (old, new), strict=True)]
+    assert (git.path / "a.tf").read_text() == "".join(wanted)
+
+
+def test_a_pushed_branch_is_mended_against_where_it_left(git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    git.commit({"a.tf": volume("old")})
+    git("branch", "base")
+    git.commit({"b.tf": NEW})
+    monkeypatch.setenv("PRE_COMMIT_FROM_REF", "base")
+    monkeypatch.setenv("PRE_COMMIT_TO_REF", "HEAD")
+    git.terrafence("hook", "fix", "b.tf", *SELECT)
+    assert (git.path / "b.tf").read_text() == encrypted(NEW)
+
+
+def test_a_commit_that_follows_is_noticed(git: Git) -> None:
+    git.commit()
+    git.write({"a.tf": NEW})
+    with closing(Heads()) as heads:
+        assert heads(str(git.path)) != ()
+        first = lint(Disk(), [str(git.path)], CONFIG, Novelty(Disk(), heads))
+        git.commit()
+        second = lint(Disk(), [str(git.path)], CONFIG, Novelty(Disk(), heads))
+    fixes = [finding.fix for report in (first, second) for finding in report.findings]
+    assert [fix and fix.applicability for fix in fixes] == [Applicability.SAFE, Applicability.UNSAFE]
+
+
+def test_git_is_asked_only_where_it_matters(git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    git.write({"a.tf": encrypted(NEW) + ACL.format("x")})
+    assert git.terrafence("check", *SELECT).code == 0
