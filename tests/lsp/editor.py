@@ -65,6 +65,16 @@ class Editor:
         document = types.VersionedTextDocumentIdentifier(uri=uri, version=self.versions[uri])
         self.client.text_document_did_change(types.DidChangeTextDocumentParams(document, list(changes)))
 
+    def edit(self, uri: str, *changes: tuple[int, int, str]) -> None:
+        """Replaces characters from one index to another, one change after the other, in one message."""
+        sent: list[types.TextDocumentContentChangeEvent] = []
+        for start, end, inserted in changes:
+            text = self.texts[uri]
+            place = types.Range(*(position_of(text, at, self.encoding) for at in (start, end)))
+            sent.append(types.TextDocumentContentChangePartial(range=place, text=inserted))
+            self.texts[uri] = text[:start] + inserted + text[end:]
+        self.change(uri, *sent)
+
     def close(self, uri: str) -> None:
         self.texts.pop(uri, None)
         document = types.TextDocumentIdentifier(uri)
