@@ -402,6 +402,12 @@ class Tagged(Enum):
     WITHIN_LIMITS = "has no more and no longer tags than are accepted"
 
 
+class Ignores(Enum):
+    """What `lifecycle.ignore_changes` may name. No repair."""
+
+    NOTHING_ASKED_FOR = "names nothing that a rule that blocks or warns asks for"
+
+
 class Fault(NamedTuple):
     """What a plain function reports: the path it is at (with `inside`, from there), what is wrong in a few
     words, and what to write there instead."""
@@ -432,6 +438,7 @@ Expectation: TypeAlias = (
     | PolicyForbids
     | PolicyHas
     | Tagged
+    | Ignores
     | Function
 )
 

@@ -10,6 +10,7 @@ from terrafence.declare import (
     Excludes,
     Expr,
     Function,
+    Ignores,
     Linked,
     Moved,
     Never,
@@ -112,6 +113,8 @@ def _detail(broken: Broken) -> str:
             return f"no statement in `{path}` says so" if broken.found else f"`{path}` is not set"
         case Tagged():
             return broken.detail
+        case Ignores():
+            return f"`ignore_changes` covers {broken.detail}"
         case Never():
             return expectation.detail
         case Function():

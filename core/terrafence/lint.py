@@ -112,10 +112,10 @@ class _Judged(NamedTuple):
 
 
 def _judge_root(root: Root, workspace: Workspace, config: Config) -> _Judged:
-    world = World(root, config.tags)
+    world = World(root, config.tags, lambda kind: _asked_of(kind, config))
     judged = _Judged(workspace.name_of(root), [], [], [], set(), set(), [])
     for kind in world.kinds():
-        rules = _rules(kind, config)
+        rules = registry.select(_rules(kind, config), config.select, ())
         for subject in world.of_type(kind):
             judged.subjects.add((judged.root, subject.config_address))
             if subject.mode in ("managed", "data"):
@@ -126,10 +126,17 @@ def _judge_root(root: Root, workspace: Workspace, config: Config) -> _Judged:
 
 
 def _rules(kind: str, config: Config) -> tuple[Rule, ...]:
+    """The rules about a kind that the settings do not leave out."""
     rules = registry.rules_for((kind,))
     if config.levels or config.severities:
         rules = tuple(registry.weighed(rule, config.levels, config.severities) for rule in rules)
-    return registry.select(rules, config.select, config.ignore)
+    return registry.select(rules, (), config.ignore)
+
+
+def _asked_of(kind: str, config: Config) -> frozenset[str]:
+    from terrafence.asked import asked_for
+
+    return asked_for(_rules(kind, config))
 
 
 def _judge(rule: Rule, subject: Resource, world: World, workspace: Workspace, judged: _Judged) -> None:

@@ -234,6 +234,25 @@ TAGS = [
     ),
 ]
 
+
+def ignoring(what: str, kind: str = "aws_db_instance") -> str:
+    return f'resource "{kind}" "x" {{\n  lifecycle {{\n    ignore_changes = {what}\n  }}\n}}\n'
+
+
+IGNORED = [
+    ("nothing", ignoring("[]")),
+    ("what no rule reads", ignoring("[identifier]")),
+    ("a secret, which another program changes", ignoring("[password]")),
+    ("tags", ignoring("[tags, tags_all]")),
+    ("what is only worth a note", ignoring("[desired_count]", "aws_ecs_service")),
+    ("what rules of another type read", ignoring("[storage_encrypted]", "aws_vpc")),
+    ("a type that no rule is about", ignoring("all", "null_resource")),
+    ("everything", ignoring("all # flagged")),
+    ("an attribute", ignoring("[storage_encrypted, tags] # flagged")),
+    ("an old spelling", ignoring('["publicly_accessible"] # flagged')),
+    ("a part of a block", ignoring("[metadata_options[0].http_tokens] # flagged", "aws_instance")),
+]
+
 TABLES = {
     "terraform-module-version-missing": VERSION,
     "terraform-module-revision-missing": REVISION,
@@ -251,6 +270,7 @@ TABLES = {
     "terraform-secret-in-tfvars": TFVARS,
     "terraform-secret-in-variable-default": DEFAULT,
     "terraform-required-tag-missing": TAGS,
+    "terraform-protection-ignored": IGNORED,
 }
 
 

@@ -16,6 +16,7 @@ from terrafence.declare import (
     Exists,
     Expectation,
     Function,
+    Ignores,
     InModule,
     Linked,
     Moved,
@@ -117,7 +118,7 @@ def _of_expectation(expectation: Expectation, scope: _Scope) -> Iterator[Use]:
         case PolicyForbids(path) | PolicyHas(path):
             if path:
                 yield from scope.use(path)
-        case Tagged() | Function():
+        case Tagged() | Ignores() | Function():
             return
         case _:
             assert_never(expectation)

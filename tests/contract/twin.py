@@ -23,10 +23,20 @@ def _body(file: File, body: Body) -> dict[str, Json]:
         if block.type == "variable" and "type" in block.body.attributes:
             assert isinstance(inner, dict)
             inner["type"] = file.text(block.body.attributes["type"].value_span)
+        if block.type == "lifecycle" and "ignore_changes" in block.body.attributes:
+            assert isinstance(inner, dict)
+            inner["ignore_changes"] = _names(file, block.body.attributes["ignore_changes"].expression)
         for label in reversed(block.labels):
             inner = {label: inner}
         written[block.type] = _joined(written.get(block.type), inner, len(block.labels))
     return written
+
+
+def _names(file: File, expression: Expression) -> Json:
+    """References that are written as they are in JSON syntax, too."""
+    if isinstance(expression, TupleCons):
+        return [file.text(item.span) for item in expression.items]
+    return file.text(expression.span)
 
 
 def _joined(before: Json, after: Json, depth: int) -> Json:

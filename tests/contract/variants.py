@@ -41,7 +41,8 @@ class Example(NamedTuple):
 
     @property
     def takes_expressions(self) -> bool:
-        return self.is_resource or (bool(self.blocks) and self.blocks[0].type == "provider")
+        kinds = [block.type for block in self.blocks]
+        return bool(kinds) and kinds[0] in ("resource", "data", "provider") and "lifecycle" not in kinds
 
     def with_value(self, value: str) -> str:
         """The example with another value in the faulty attribute."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from terrafence.check.conditions import OPEN_BLOCKS, judge, passes
-from terrafence.check.links import World, refers
+from terrafence.check.links import World, refers, subject_key
 from terrafence.check.place import Place
 from terrafence.check.policies import forbids, has
 from terrafence.check.predicates import offenders
@@ -19,6 +19,7 @@ from terrafence.declare import (
     Expectation,
     Fault,
     Function,
+    Ignores,
     Linked,
     Moved,
     Never,
@@ -65,6 +66,8 @@ def _expect(expectation: Expectation, place: Place) -> Outcome:
             return has(expectation, place)
         case Tagged():
             return _tagged(expectation, place)
+        case Ignores():
+            return _ignores(expectation, place)
         case Function():
             return _function(expectation, place)
         case _:
@@ -171,6 +174,18 @@ def _tagged(expectation: Tagged, place: Place) -> Outcome:
     from terrafence.check.tags import tagged
 
     return tagged(expectation, place)
+
+
+def _ignores(expectation: Ignores, place: Place) -> Outcome:
+    ignored = place.resource.ignored_changes
+    if not ignored:
+        return HOLDS
+    asked = place.world.asked_for(subject_key(place.resource))
+    found = sorted(asked if "all" in ignored else asked & ignored)
+    if not found:
+        return HOLDS
+    spot = place.spots("lifecycle.ignore_changes")[0]
+    return Outcome((Broken(spot, expectation, detail=" and ".join(f"`{name}`" for name in found)),))
 
 
 def _function(expectation: Function, place: Place) -> Outcome:

@@ -1,6 +1,6 @@
 """Which resources belong together: a companion refers to what it protects, by reference or by name."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, final
 
@@ -30,9 +30,12 @@ _NAMES = (
 
 
 class World:
-    """The root's whole expansion, by type, with what its broken chunks declare."""
+    """The root's whole expansion, by type, with what its broken chunks declare. `asked_for` says which
+    attributes of a type the rules of the run ask for."""
 
     __slots__ = (
+        "_asked",
+        "_asked_for",
         "_by_type",
         "_companions",
         "_declared",
@@ -44,8 +47,15 @@ class World:
         "tag_settings",
     )
 
-    def __init__(self, root: Root, tags: TagSettings) -> None:
+    def __init__(
+        self,
+        root: Root,
+        tags: TagSettings,
+        asked_for: Callable[[str], frozenset[str]] = lambda kind: frozenset(),
+    ) -> None:
         self.root = root
+        self._asked_for = asked_for
+        self._asked: dict[str, frozenset[str]] = {}
         self.tag_settings = tags
         self._tags: TagBook | None = None
         self._by_type: dict[str, list[Resource]] = {}
@@ -66,6 +76,12 @@ class World:
 
             self._tags = TagBook(self.tag_settings, lambda: self.root.subjects)
         return self._tags
+
+    def asked_for(self, kind: str) -> frozenset[str]:
+        """The attributes of resources of this type that rules ask for."""
+        if kind not in self._asked:
+            self._asked[kind] = self._asked_for(kind)
+        return self._asked[kind]
 
     def of_type(self, kind: str) -> Sequence[Resource]:
         """All subjects that a rule for `kind` is about."""

@@ -87,6 +87,7 @@ MODULES = (
     "google.functions",
     "terrafence",
     "terraform.backend",
+    "terraform.lifecycle",
     "terraform.modules",
     "terraform.providers",
     "terraform.secrets",
@@ -94,7 +95,7 @@ MODULES = (
 )
 
 BY_TYPE: dict[str, tuple[str, ...]] = {
-    "*": ("terraform.tags",),
+    "*": ("terraform.lifecycle", "terraform.tags"),
     "aws_acm_certificate": ("aws.acm",),
     "aws_acmpca_policy": ("aws.resource_policies",),
     "aws_alb": ("aws.elb", "aws.elb_v2"),
