@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT / "core"))
 
 from rule_pages import pages  # noqa: E402
 
-from terrafence import config  # noqa: E402
+from terrafence import sections  # noqa: E402
 from terrafence.declare import Rule  # noqa: E402
 
 CORE = ROOT / "core" / "terrafence"
@@ -52,7 +52,7 @@ def main() -> int:
     options = parser.parse_args()
     if not options.check:
         _index_first()
-    schema = {ROOT / "docs" / "terrafence.schema.json": json.dumps(config.schema(), indent=2) + "\n"}
+    schema = {ROOT / "docs" / "terrafence.schema.json": json.dumps(sections.schema(), indent=2) + "\n"}
     table = index()
     if table != (RULES / "index.py").read_text() and not options.check:
         # The pages come from fixing with the rules as the index has them: start again with the new one.

@@ -10,8 +10,6 @@ from terrafence.finding import Identity, Report
 from terrafence.record import NamedTuple
 from terrafence.rules.terrafence import SYNTAX_ERROR
 
-FILE_NAME = "terrafence.baseline"
-
 _HEAD = """\
 # Findings that terrafence lets be: fingerprint, how many, rule, root module, resource. `terrafence baseline`
 # adds what there is, `terrafence baseline --prune` takes out what is gone. To merge, keep the lines of both.

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from terrafence.acceptance import Policy
 from terrafence.config import Config
-from terrafence.settings.kinds import LEVELS, SEVERITIES
+from terrafence.rating import LEVELS
+from terrafence.settings.kinds import SEVERITIES
 
 _OWN = "the rule's own"
 

@@ -21,6 +21,10 @@ class Level(Enum):
     NOTE = "note"
 
 
+LEVELS = tuple(level.value for level in Level)
+"""What stops most first."""
+
+
 class Disruption(Enum):
     """What applying the fix does to what runs, a fact of the provider's documentation."""
 

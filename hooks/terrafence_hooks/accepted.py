@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from terrafence import baseline
+from terrafence.config import BASELINE_FILE
 from terrafence.evaluate.discover import base_of
 from terrafence.files import Files
-from terrafence.gate import compare
 from terrafence.settings.document import parent
 from terrafence_hooks.batches import Batch
 from terrafence_hooks.outcome import Judged, Outcome, State
@@ -17,17 +16,22 @@ def baseline_path(files: Files, batch: Batch) -> str:
     if config.baseline:
         return config.baseline
     if config.path is not None:
-        return f"{parent(config.path)}/{baseline.FILE_NAME}"
+        return f"{parent(config.path)}/{BASELINE_FILE}"
     path = batch.paths[0]
     directory = path if files.kind(path) == "directory" else parent(path)
-    return f"{base_of(files, directory).rstrip('/')}/{baseline.FILE_NAME}"
+    return f"{base_of(files, directory).rstrip('/')}/{BASELINE_FILE}"
 
 
 def accepted(files: Files, work: Iterable[Batch]) -> dict[str, int]:
     """How many findings the baselines let be, by fingerprint. Raises UserError for one that cannot be
     read."""
+    paths = {path for batch in work if files.kind(path := baseline_path(files, batch)) != "missing"}
+    if not paths:
+        return {}
+    from terrafence import baseline
+
     counts: dict[str, int] = {}
-    for path in dict.fromkeys(baseline_path(files, batch) for batch in work):
+    for path in sorted(paths):
         counts |= baseline.counts(baseline.load(files, path))
     return counts
 
@@ -36,6 +40,8 @@ def against(outcome: Outcome, counts: dict[str, int]) -> Outcome:
     """The outcome with what the baselines let be marked; as it is when there is none."""
     if not counts:
         return outcome
+    from terrafence.gate import compare
+
     now = outcome.report._replace(findings=tuple(item.finding for item in outcome.judged))
     known = compare((), now, counts).known
     return outcome._replace(

@@ -3,8 +3,7 @@
 import os
 from collections.abc import Collection, Iterable
 
-from terrafence import config as settings
-from terrafence.config import Config
+from terrafence.config import Config, nearest
 from terrafence.errors import UserError, did_you_mean
 from terrafence.evaluate.workspace import variables_of
 from terrafence.files import Files
@@ -37,11 +36,11 @@ def batches(files: Files, paths: Iterable[str], options: Options) -> list[Batch]
 def _settings_file(files: Files, path: str, options: Options) -> str | None:
     if options.isolated:
         return None
-    return absolute(options.config) if options.config else settings.nearest(files, path)
+    return absolute(options.config) if options.config else nearest(files, path)
 
 
 def _config(files: Files, file: str | None, options: Options) -> Config:
-    config = Config() if file is None else settings.read(files, file)
+    config = Config() if file is None else _read(files, file)
     if options.select:
         config = config._replace(select=tuple(options.select), ignore=())
     given = config.inputs.plus(options.variables, _var_files(files, options))
@@ -50,6 +49,12 @@ def _config(files: Files, file: str | None, options: Options) -> Config:
         fail_on=options.fail_on or config.fail_on,
         inputs=given._replace(environment=variables_of(os.environ)),
     )
+
+
+def _read(files: Files, file: str) -> Config:
+    from terrafence.sections import read
+
+    return read(files, file)
 
 
 def _check_names(options: Options) -> None:

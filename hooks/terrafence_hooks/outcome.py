@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from terrafence.config import LEVELS, Config
+from terrafence.config import Config
 from terrafence.files import Files, Overlay
 from terrafence.finding import Error, Finding, Report
+from terrafence.rating import LEVELS
 from terrafence.record import NamedTuple
 from terrafence.syntax.views import File
 from terrafence_hooks.batches import Batch

@@ -5,7 +5,7 @@ import posixpath
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias, final
 
-from terrafence.config import Config, load, read
+from terrafence.config import Config
 from terrafence.declare import Rule, Safety
 from terrafence.derive import best_safety
 from terrafence.errors import UserError
@@ -18,6 +18,7 @@ from terrafence.lint import judge
 from terrafence.novelty import Novelty
 from terrafence.record import NamedTuple
 from terrafence.registry import all_rules
+from terrafence.sections import load, read
 from terrafence.syntax.reread import rereading
 from terrafence.syntax.views import File
 

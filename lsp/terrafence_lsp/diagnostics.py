@@ -2,10 +2,10 @@
 
 from lsprotocol import types
 
-from terrafence.config import LEVELS
 from terrafence.declare import Level, Rule, Severity
 from terrafence.derive import url
 from terrafence.finding import Finding
+from terrafence.rating import LEVELS
 from terrafence.rules.terrafence import SYNTAX_ERROR
 from terrafence_lsp.analysis import Outcome
 from terrafence_lsp.documents import Document

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft7Validator
 
-from terrafence.config import Config, Override, load, nearest, read, schema
+from terrafence.config import Config, Override, nearest
 from terrafence.errors import UserError
 from terrafence.evaluate.workspace import Environment, Inputs
 from terrafence.files import Disk, Overlay
+from terrafence.sections import load, read, schema
 from terrafence.tags.policy import requiring
 
 

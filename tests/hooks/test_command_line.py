@@ -209,6 +209,7 @@ def test_the_server_starts_and_ends_with_its_input(module: Path) -> None:
 BANNED = {
     *("asyncio", "dataclasses", "hcl2", "importlib.metadata", "importlib.resources", "inspect", "logging"),
     *("lsprotocol", "pathlib", "pygls", "subprocess", "tomllib", "yaml"),
+    *("terrafence.sections", "terrafence.syntax.chunks", "terrafence.tags.judge"),
 }
 
 

@@ -14,12 +14,14 @@ from editor import Editor, applied, edits_of, environment, width
 from lsprotocol import types
 from samples import everywhere
 
-from terrafence.config import LEVELS, Config, load
+from terrafence.config import Config
 from terrafence.files import Disk, Files, Overlay
 from terrafence.finding import Finding
 from terrafence.fix import fix
 from terrafence.lint import lint
+from terrafence.rating import LEVELS
 from terrafence.record import NamedTuple
+from terrafence.sections import load
 from terrafence.text import Span
 
 FIX_ALL = "source.fixAll.terrafence"

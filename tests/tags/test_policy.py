@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from record import write
 
-from terrafence.config import Config, load
+from terrafence.config import Config
 from terrafence.errors import UserError
 from terrafence.files import Disk, Overlay
 from terrafence.finding import Applicability, Finding, Fix, Report
 from terrafence.lint import lint
+from terrafence.sections import load
 from terrafence.text import apply_edits
 
 RULES = ("terraform-required-tag-missing", "terraform-tag")

@@ -7,7 +7,6 @@ from typing import final
 
 from terrafence.evaluate.modules import Declaration, Module
 from terrafence.evaluate.sources import Sources, literal, local_source, source_of
-from terrafence.evaluate.versions import satisfies
 from terrafence.files import Files, Unreadable
 from terrafence.record import NamedTuple
 
@@ -103,11 +102,17 @@ def _entry(entry: Mapping[str, object]) -> Installed:
     return Installed(str(entry["Source"]), str(entry.get("Version", "")), str(entry["Dir"]))
 
 
+def _meets(version: str, constraint: str) -> bool:
+    from terrafence.evaluate.versions import satisfies
+
+    return satisfies(version, constraint)
+
+
 def _why_stale(installed: Installed, source: str, call: Declaration) -> str | None:
     if _bare_source(installed.source) != _bare_source(source):
         return f"terraform init installed it from {installed.source}: run terraform init"
     constraint = literal(call.body.attributes.get("version"))
-    if constraint is not None and not satisfies(installed.version, constraint):
+    if constraint is not None and not _meets(installed.version, constraint):
         return f"terraform init installed version {installed.version}: run terraform init"
     if os.path.isabs(installed.directory) or os.path.normpath(installed.directory).startswith(".."):
         return _RUN_INIT

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from terrafence.errors import did_you_mean
+from terrafence.rating import LEVELS
 from terrafence.settings.document import is_data, is_list
 from terrafence.settings.table import Kind, Setting, Table, kind_of, read_table, schema_of
 
@@ -174,7 +175,6 @@ LITERAL = Kind(dict, _literal)
 JSON = Kind(dict, _json)
 """Any value, as JSON."""
 
-LEVELS = ("block", "warn", "note")
 SEVERITIES = ("critical", "high", "medium", "low")
 LEVEL = choice(LEVELS)
 SEVERITY = choice(SEVERITIES)

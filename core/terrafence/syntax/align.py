@@ -13,8 +13,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from terrafence.record import NamedTuple
-from terrafence.syntax.chunks import mask
-from terrafence.syntax.regions import Kind
+from terrafence.syntax.regions import Kind, mask
 from terrafence.syntax.views import Block, File
 from terrafence.text import Edit, Span, apply_edits
 

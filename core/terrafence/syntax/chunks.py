@@ -4,9 +4,7 @@ neighbours."""
 import re
 from collections.abc import Iterator
 
-from terrafence.record import NamedTuple
-from terrafence.syntax.dialect import BYTE_ORDER_MARK
-from terrafence.syntax.regions import HEADER_WORDS, Kind, Region, regions
+from terrafence.syntax.regions import HEADER_WORDS, mask
 from terrafence.syntax.templates import unescape_quoted
 from terrafence.text import Span
 
@@ -23,47 +21,6 @@ _HEADER = re.compile(
     re.MULTILINE,
 )
 _LABEL = re.compile(rb'"x*"?|[A-Za-z_][\w-]*')
-
-
-class Masked(NamedTuple):
-    """A source with the same length and lines in which only code is left: the inside of strings is `x`,
-    comments are blank, a heredoc is an `xx` and blanks."""
-
-    text: bytes
-    regions: tuple[Region, ...]
-
-
-def mask(source: bytes) -> Masked:
-    """Masks a source."""
-    at = 3 if source.startswith(BYTE_ORDER_MARK) else 0
-    pieces = [b" " * at]
-    found = tuple(regions(source))
-    for region in found:
-        start, end = region.span
-        pieces += (source[at:start], _masked(region.kind, source[start:end]))
-        at = end
-    pieces.append(source[at:])
-    return Masked(b"".join(pieces), found)
-
-
-def _masked(kind: Kind, text: bytes) -> bytes:
-    match kind:
-        case Kind.STRING:
-            return b'"' + _blank(text[1:-1], b"x") + b'"'
-        case Kind.OPEN_STRING:
-            return b'"' + b"x" * (len(text) - 1)
-        case Kind.HEREDOC:
-            return b"xx" + _blank(text[2:], b" ")
-        case Kind.OPEN_HEREDOC:
-            return text
-        case Kind.COMMENT:
-            return _blank(text, b" ")
-        case Kind.OPEN_COMMENT:
-            return text[:2] + b" " * (len(text) - 2)
-
-
-def _blank(text: bytes, filler: bytes) -> bytes:
-    return re.sub(rb"[^\n]", filler, text) if b"\n" in text else filler * len(text)
 
 
 def cut(masked: bytes, values: bool) -> Iterator[Span]:

@@ -9,8 +9,7 @@ from itertools import islice
 from tree_sitter import Node
 
 from terrafence.record import NamedTuple
-from terrafence.syntax.chunks import Masked
-from terrafence.syntax.regions import Kind
+from terrafence.syntax.regions import Kind, Masked
 from terrafence.syntax.views import Problem
 from terrafence.text import Span
 

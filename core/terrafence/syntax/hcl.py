@@ -23,7 +23,7 @@ from terrafence.syntax.views import (
 from terrafence.text import Span
 
 if TYPE_CHECKING:
-    from terrafence.syntax.chunks import Masked
+    from terrafence.syntax.regions import Masked
 
 
 def read_hcl(path: str, source: bytes) -> File:
@@ -65,7 +65,8 @@ class _Reader:
         self._file.problems = tuple(sorted({*_encoding_problem(self._source), *self._file.problems}))
 
     def _resynchronise(self, whole: Span, root: Node) -> None:
-        from terrafence.syntax.chunks import cut, mask, names
+        from terrafence.syntax.chunks import cut, names
+        from terrafence.syntax.regions import mask
 
         masked = mask(self._source)
         attributes: dict[str, Attribute] = {}

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import final
 
 from terrafence.record import NamedTuple
+from terrafence.syntax.dialect import BYTE_ORDER_MARK
 from terrafence.text import Span
 
 HEADER_WORDS = (
@@ -20,11 +21,12 @@ _TOKEN = re.compile(
     rb'|(?P<quote>")|(?P<comment>\#[^\n]*|//[^\n]*)|(?P<open>/\*)'
     rb"|<<-?(?P<marker>[A-Za-z_\x80-\xff][\w\x80-\xff-]*)\r?\n"
 )
-_IN_TEMPLATE = re.compile(rb'\\.|\${2,}+\{?|%{2,}+\{?|[$%]\{|["\n]')
-_IN_CODE = re.compile(rb'["{}]|\#[^\n]*|//[^\n]*')
-_LONE_WORD = re.compile(rb"^[ \t]*([A-Za-z_\x80-\xff][\w\x80-\xff-]*)[ \t]*\r?$", re.MULTILINE)
-_HEADER_LINE = re.compile(rb"^" + HEADER_WORDS + rb'[ \t]*["{]|^[ \t]+resource[ \t]+"', re.MULTILINE)
-_COMMENT_START = re.compile(rb'^[^"\n]*/\*', re.MULTILINE)
+# Compiled when they are first needed, which for most files is never.
+_IN_TEMPLATE = rb'\\.|\${2,}+\{?|%{2,}+\{?|[$%]\{|["\n]'
+_IN_CODE = rb'["{}]|\#[^\n]*|//[^\n]*'
+_LONE_WORD = rb"^[ \t]*([A-Za-z_\x80-\xff][\w\x80-\xff-]*)[ \t]*\r?$"
+_HEADER_LINE = rb"^" + HEADER_WORDS + rb'[ \t]*["{]|^[ \t]+resource[ \t]+"'
+_COMMENT_START = rb'^[^"\n]*/\*'
 _MAX_NESTING = 20
 
 
@@ -50,6 +52,47 @@ class Region(NamedTuple):
 def regions(source: bytes) -> Iterator[Region]:
     """The regions of a source, in order. Interpolations belong to their string."""
     return _Regions(source).scan()
+
+
+class Masked(NamedTuple):
+    """A source with the same length and lines in which only code is left: the inside of strings is `x`,
+    comments are blank, a heredoc is an `xx` and blanks."""
+
+    text: bytes
+    regions: tuple[Region, ...]
+
+
+def mask(source: bytes) -> Masked:
+    """Masks a source."""
+    at = 3 if source.startswith(BYTE_ORDER_MARK) else 0
+    pieces = [b" " * at]
+    found = tuple(regions(source))
+    for region in found:
+        start, end = region.span
+        pieces += (source[at:start], _masked(region.kind, source[start:end]))
+        at = end
+    pieces.append(source[at:])
+    return Masked(b"".join(pieces), found)
+
+
+def _masked(kind: Kind, text: bytes) -> bytes:
+    match kind:
+        case Kind.STRING:
+            return b'"' + _blank(text[1:-1], b"x") + b'"'
+        case Kind.OPEN_STRING:
+            return b'"' + b"x" * (len(text) - 1)
+        case Kind.HEREDOC:
+            return b"xx" + _blank(text[2:], b" ")
+        case Kind.OPEN_HEREDOC:
+            return text
+        case Kind.COMMENT:
+            return _blank(text, b" ")
+        case Kind.OPEN_COMMENT:
+            return text[:2] + b" " * (len(text) - 2)
+
+
+def _blank(text: bytes, filler: bytes) -> bytes:
+    return re.sub(rb"[^\n]", filler, text) if b"\n" in text else filler * len(text)
 
 
 @final
@@ -102,7 +145,7 @@ class _Regions:
         nesting = ['"']
         at = start + 1
         while len(nesting) <= _MAX_NESTING:
-            pattern = _IN_TEMPLATE if nesting[-1] == '"' else _IN_CODE
+            pattern = re.compile(_IN_TEMPLATE if nesting[-1] == '"' else _IN_CODE)
             found = pattern.search(self._source, at)
             if found is None:
                 return None
@@ -131,8 +174,9 @@ class _Regions:
         if end < 0:
             self._comments_close = False
             return None
-        header = _HEADER_LINE.search(self._source, start, end)
-        if header and _COMMENT_START.search(self._source, header.end(), end):
+        header = re.compile(_HEADER_LINE, re.MULTILINE).search(self._source, start, end)
+        opened = re.compile(_COMMENT_START, re.MULTILINE)
+        if header and opened.search(self._source, header.end(), end):
             return None
         return end + 2
 
@@ -141,7 +185,7 @@ class _Regions:
         this marker before."""
         if self._lone_words is None:
             self._lone_words = {}
-            for found in _LONE_WORD.finditer(self._source):
+            for found in re.finditer(_LONE_WORD, self._source, re.MULTILINE):
                 self._lone_words.setdefault(found[1], []).append(found.end(1))
         ends = self._lone_words.get(marker, [])
         at = bisect_left(ends, start)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 
-from terrafence.syntax.chunks import mask, splits
+from terrafence.syntax.chunks import splits
 from terrafence.syntax.hcl import hcl_file, read_hcl
 from terrafence.syntax.read import read
-from terrafence.syntax.regions import HEADER_WORDS, Kind
+from terrafence.syntax.regions import HEADER_WORDS, Kind, mask
 from terrafence.syntax.views import Block, Body, Broken, File, Format, Problem
 from terrafence.text import Span
 

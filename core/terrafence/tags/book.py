@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import final
+from typing import TYPE_CHECKING, final
 
 from terrafence.evaluate.resource import EvaluatedBody, Resource
 from terrafence.syntax.views import Block
 from terrafence.tags.effective import Tags, effective
-from terrafence.tags.judge import Judge
 from terrafence.tags.policy import Allowed, TagSettings, spelled
 from terrafence.tags.taggable import holder
+
+if TYPE_CHECKING:
+    from terrafence.tags.judge import Judge
 
 
 @final
@@ -31,8 +33,10 @@ class TagBook:
             self._found[resource] = effective(resource)
         return self._found[resource]
 
-    def judge(self, resource: Resource) -> Judge | None:
+    def judge(self, resource: Resource) -> "Judge | None":
         """The policy for a resource; None when it takes no tags."""
+        from terrafence.tags.judge import Judge
+
         tags = self.of(resource)
         return None if tags is None else Judge(resource, tags, self.settings)
 

@@ -4,9 +4,9 @@ import os
 from argparse import ArgumentParser, Namespace
 
 from terrafence import __version__
-from terrafence.config import schema
 from terrafence.errors import UserError
 from terrafence.git import Repository, repository_at
+from terrafence.sections import schema
 from terrafence.settings.document import is_data, is_list
 from terrafence_hooks.arguments import parser
 from terrafence_hooks.change import Change
