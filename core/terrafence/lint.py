@@ -297,13 +297,10 @@ def _finding(
 
 
 def _is_new(drafts: list[Draft], edits: Sequence[FileEdit], workspace: Workspace, novelty: Novelty) -> bool:
-    """Whether edits change what is new only, and so are all resources that show the fault and those that they
-    belong to."""
-    for rule, _, subject, owner, world, *_ in drafts:
-        unknown = rule.belongs_to is not None and owner.type != rule.belongs_to[0]
-        if unknown or not all(novelty.has(it, world.root) for it in (subject, owner)):
-            return False
-    return novelty.takes(edits, workspace.files)
+    """Whether edits change what is new only, and so are all resources that show the fault."""
+    return all(novelty.has(draft.subject, draft.world.root) for draft in drafts) and novelty.takes(
+        edits, workspace.files
+    )
 
 
 def _fixes(draft: Draft, is_new: Callable[[Sequence[FileEdit]], bool]) -> tuple[Fix, ...]:

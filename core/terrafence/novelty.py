@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from terrafence.evaluate.ignore import Ignore
     from terrafence.git import GitTree
 
+_SOURCES = (
+    "global_replication_group_id",
+    "replicate_source_db",
+    "replication_source_identifier",
+    "restore_to_point_in_time",
+    "snapshot_identifier",
+    "source_db_cluster_identifier",
+)
+"""What a database or cache is made from: it is encrypted, and of a version, as that is."""
+
 Name: TypeAlias = tuple[str, ...]
 """A block's type and labels."""
 
@@ -88,9 +98,10 @@ class Novelty:
         self._new: dict[tuple[str, Name], bool] = {}
 
     def has(self, resource: Resource, root: Root) -> bool:
-        """Whether a resource is new: its block is, and no `moved` or `import` block leads to it."""
+        """Whether a resource is new: its block is, it takes nothing over, and no `moved` or `import` block
+        leads to it."""
         block = resource.body.block
-        if block.type != "resource" or not self._is_new(block):
+        if block.type != "resource" or _takes_over(block) or not self._is_new(block):
             return False
         if root not in self._arrivals:
             broken = any(part.type in ("moved", "import") for part in root.declared)
@@ -191,6 +202,11 @@ def _is_elsewhere(top: str) -> bool:
     """Whether git was told, as in a hook, to look into another repository."""
     told = os.environ.get("GIT_DIR")
     return told is not None and os.path.realpath(told) != os.path.realpath(f"{top}/.git")
+
+
+def _takes_over(block: Block) -> bool:
+    """Whether what is there already decides what the resource can be."""
+    return any(name in block.body.attributes or block.body.blocks_of(name) for name in _SOURCES)
 
 
 def _name(block: Block) -> Name:

@@ -15,7 +15,7 @@ import pytest
 from tree import findings, fixed
 from variants import NAME, Example, example, is_constant, neighbours
 
-from terrafence.declare import Rule, Safety
+from terrafence.declare import Rule, Safety, Tagged
 from terrafence.derive import best_safety
 from terrafence.finding import Applicability, Finding
 from terrafence.fix import Fixed
@@ -91,6 +91,15 @@ def test_a_rule_has_a_fix_or_says_why_not(rule: Rule) -> None:
         assert fault.fix.edits, fault.fix.title
         safe = fault.fix.applicability is Applicability.SAFE
         assert not safe or best_safety(rule) is Safety.SAFE
+
+
+@pytest.mark.parametrize("rule", FIXED)
+def test_on_a_new_resource_it_is_as_safe_as_the_rule_says(rule: Rule) -> None:
+    if isinstance(rule.check, Tagged):
+        pytest.skip("the settings decide how safe it is")
+    faults = findings(files_of(rule), rule.id, new=True)
+    safe = {fault.fix is not None and fault.fix.applicability is Applicability.SAFE for fault in faults}
+    assert safe == {best_safety(rule) is not Safety.UNSAFE}
 
 
 @pytest.mark.parametrize("rule", FIXED)

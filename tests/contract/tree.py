@@ -8,6 +8,7 @@ from terrafence.files import Entry, Unreadable
 from terrafence.finding import Finding, Report
 from terrafence.fix import Fixed, fix
 from terrafence.lint import lint
+from terrafence.novelty import Novelty
 from terrafence.tags.policy import EXAMPLE, TagSettings
 
 ROOT = "/work"
@@ -52,13 +53,15 @@ def _config(select: tuple[str, ...]) -> Config:
     return Config(select=select, tags=EXAMPLE if select else TagSettings())
 
 
-def report(files: Mapping[str, str], *select: str) -> Report:
-    """The report on the whole tree, by the rules of these ids; by all when there are none."""
-    return lint(tree(files), [ROOT], _config(select))
+def report(files: Mapping[str, str], *select: str, new: bool = False) -> Report:
+    """The report on the whole tree, by the rules of these ids; by all when there are none. `new` is whether
+    nothing was there before."""
+    before = Novelty(tree({}), lambda _: ()) if new else None
+    return lint(tree(files), [ROOT], _config(select), before)
 
 
-def findings(files: Mapping[str, str], *select: str) -> tuple[Finding, ...]:
-    return report(files, *select).findings
+def findings(files: Mapping[str, str], *select: str, new: bool = False) -> tuple[Finding, ...]:
+    return report(files, *select, new=new).findings
 
 
 def fixed(files: Mapping[str, str], *select: str) -> tuple[dict[str, str], Fixed]:

@@ -234,26 +234,13 @@ def test_against_a_branch_what_it_lacks_is_new(git: Git) -> None:
     assert found(git, "--diff-base", "base") == SAFE
 
 
-BUCKET = 'resource "aws_s3_bucket" "b" {}\n'
-ACL = 'resource "aws_s3_bucket_acl" "new" {{\n  bucket = {}\n  acl    = "public-read"\n}}\n'
-OF_BUCKET, OF_WHATEVER = ACL.format("aws_s3_bucket.b.id"), ACL.format('"somewhere"')
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "applicability"),
-    [
-        (BUCKET, BUCKET + OF_BUCKET, "unsafe"),
-        ("", OF_WHATEVER, "unsafe"),
-        ("", BUCKET + OF_BUCKET, "safe"),
-    ],
-)
-def test_what_it_belongs_to_has_to_be_new_too(git: Git, before: str, after: str, applicability: str) -> None:
-    git.commit({"a.tf": before})
-    git.write({"a.tf": after})
-    said = git.terrafence("check", "--format", "json", "--select", "aws-s3-acl-public-read")
-    (finding,) = said.document["findings"]
-    assert finding["fix"]["applicability"] == applicability
-    assert ("(cuts off anonymous readers)" in finding["fix"]["title"]) is (applicability == "unsafe")
+def test_what_is_made_from_something_else_is_not_new(git: Git) -> None:
+    git.commit()
+    text = 'resource "aws_db_instance" "new" {\n  storage_encrypted = false\n'
+    for more, applicability in (("", "safe"), ('  snapshot_identifier = "s"\n', "unsafe")):
+        git.write({"a.tf": f"{text}{more}}}\n"})
+        said = git.terrafence("check", "--format", "json", "--select", "aws-rds-instance-unencrypted")
+        assert [it["fix"]["applicability"] for it in said.document["findings"]] == [applicability]
 
 
 # ---------------------------------------------------------------- what is written
@@ -304,5 +291,5 @@ def test_a_commit_that_follows_is_noticed(git: Git) -> None:
 
 def test_git_is_asked_only_where_it_matters(git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    git.write({"a.tf": encrypted(NEW) + ACL.format("x")})
+    git.write({"a.tf": encrypted(NEW)})
     assert git.terrafence("check", *SELECT).code == 0

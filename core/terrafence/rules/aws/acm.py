@@ -49,7 +49,7 @@ KEY_WEAK = Rule(
     resources=("aws_acm_certificate",),
     check=Require("key_algorithm", NoneOf(("RSA_1024",), instead="RSA_2048")),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_acm_certificate" "shop" {
   domain_name       = "shop.example.com"
   validation_method = "DNS"

@@ -201,7 +201,7 @@ OLD_TLS = Rule(
     level=Level.WARN,
     resources=("aws_api_gateway_domain_name",),
     check=Require("security_policy", NoneOf(("TLS_1_0",), instead="TLS_1_2"), absent="TLS_1_0"),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients that only know TLS 1.0 and 1.1",
     example="""resource "aws_api_gateway_domain_name" "shop" {
   domain_name     = "api.example.com"

@@ -84,7 +84,7 @@ VIEWERS_PLAIN_HTTP = Rule(
             for name in _BEHAVIOURS
         )
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients that do not follow redirects",
     example=_example(behavior=_PARTS["behavior"].replace('"redirect-to-https"', '"allow-all"')),
     aliases=("CKV_AWS_34", "AVD-AWS-0012", "datadog:aws/cloudfront_viewer_protocol_policy_allows_http"),
@@ -128,7 +128,7 @@ VIEWERS_WEAK_TLS = Rule(
             ),
         )
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients that speak nothing newer than TLS 1.1",
     example=_example(certificate=_PARTS["certificate"].replace(_MODERN, "TLSv1.1_2016")),
     aliases=(

@@ -57,7 +57,7 @@ TLS_OUTDATED = Rule(
         Equals("Policy-Min-TLS-1-2-2019-07"),
         absent="Policy-Min-TLS-1-0-2019-07",
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients that know nothing newer",
     example="""resource "aws_cloudsearch_domain" "shop" {
   name = "shop"

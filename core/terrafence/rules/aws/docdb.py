@@ -76,7 +76,7 @@ GLOBAL_CLUSTER_UNENCRYPTED = Rule(
         Not(Exists("source_db_cluster_identifier")), Require("storage_encrypted", Equals(True), absent=False)
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_docdb_global_cluster" "catalogue" {
   global_cluster_identifier = "catalogue"
 }

@@ -185,7 +185,7 @@ DAX_TLS_OFF = Rule(
     resources=("aws_dax_cluster",),
     check=Require("cluster_endpoint_encryption_type", Equals("TLS"), absent="NONE"),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_dax_cluster" "carts" {
   cluster_name                     = "carts"
   cluster_endpoint_encryption_type = "NONE"

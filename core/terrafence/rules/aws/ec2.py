@@ -93,7 +93,7 @@ LAUNCH_CONFIGURATION_IMDS_V1_ENABLED = Rule(
         _TOKENS_REQUIRED,
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_launch_configuration" "workers" {
   image_id      = "ami-0abcdef1234567890"
   instance_type = "t3.micro"
@@ -121,7 +121,7 @@ SPOT_IMDS_V1_ENABLED = Rule(
     resources=("aws_spot_instance_request",),
     check=When(AllOf((_ENDPOINT_ON, Not(Exists("launch_template")))), _TOKENS_REQUIRED),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_spot_instance_request" "worker" {
   ami           = "ami-0abcdef1234567890"
   instance_type = "t3.micro"
@@ -200,7 +200,7 @@ BLOCK_DEVICE_UNENCRYPTED = Rule(
         ),
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_instance" "web" {
   ami           = "ami-0abcdef1234567890"
   instance_type = "t3.micro"
@@ -236,7 +236,7 @@ ROOT_VOLUME_UNSPECIFIED = Rule(
         Require("root_block_device.encrypted", Equals(True), absent=False),
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_instance" "web" {
   ami           = "ami-0abcdef1234567890"
   instance_type = "t3.micro"

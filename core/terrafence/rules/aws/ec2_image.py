@@ -42,7 +42,7 @@ IMAGE_UNENCRYPTED = Rule(
         When(Not(Exists("snapshot_id")), Require("encrypted", Equals(True), absent=False)),
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_ami" "base" {
   name             = "base"
   root_device_name = "/dev/xvda"
@@ -66,7 +66,7 @@ IMAGE_COPY_UNENCRYPTED = Rule(
     resources=("aws_ami_copy",),
     check=Require("encrypted", Equals(True), absent=False),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_ami_copy" "base" {
   name              = "base"
   source_ami_id     = "ami-0abcdef1234567890"
@@ -86,7 +86,7 @@ SNAPSHOT_COPY_UNENCRYPTED = Rule(
     resources=("aws_ebs_snapshot_copy",),
     check=Require("encrypted", Equals(True), absent=False),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_ebs_snapshot_copy" "ledger" {
   source_snapshot_id = "snap-0123456789abcdef0"
   source_region      = "us-east-1"

@@ -192,7 +192,7 @@ VOLUME_PLAINTEXT = Rule(
         Require("transit_encryption", Equals("ENABLED"), absent="DISABLED"),
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="makes a new revision",
     example=_task(
         _OWN_NETWORK,
@@ -247,7 +247,7 @@ PLATFORM_OLD = Rule(
         Attr("launch_type", Equals("FARGATE")),
         Require("platform_version", Equals("LATEST"), absent="LATEST"),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="restarts its tasks",
     example="""resource "aws_ecs_service" "shop" {
   name             = "shop"

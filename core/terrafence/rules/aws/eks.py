@@ -267,7 +267,7 @@ ACCESS_BY_CONFIG_MAP = Rule(
     level=Level.NOTE,
     resources=("aws_eks_cluster",),
     check=Require("access_config.authentication_mode", NoneOf(("CONFIG_MAP",), instead="API_AND_CONFIG_MAP")),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cannot be taken back",
     example="""resource "aws_eks_cluster" "shop" {
   name     = "shop"

@@ -93,7 +93,7 @@ TLS_OFF = Rule(
         Require("transit_encryption_enabled", Equals(True), absent=False),
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="replaces it before engine version 7.0.5, and cuts off clients without TLS",
     example="""resource "aws_elasticache_replication_group" "sessions" {
   replication_group_id       = "sessions"

@@ -109,7 +109,7 @@ DESYNC_LENIENT = Rule(
     level=Level.WARN,
     resources=(*_BALANCERS, "aws_elb"),
     check=Require("desync_mitigation_mode", OneOf(("defensive", "strictest")), absent="defensive"),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="refuses requests that are malformed",
     example="""resource "aws_lb" "shop" {
   name                   = "shop"
@@ -252,7 +252,7 @@ LISTENER_WEAK_TLS = Rule(
             set=_TLS_POLICY,
         ),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients that speak nothing newer than TLS 1.1",
     example=_LISTENER.format(
         '  port              = 443\n  protocol          = "HTTPS"\n'

@@ -26,7 +26,7 @@ TLS_OFF = Rule(
     resources=("aws_memorydb_cluster",),
     check=Require("tls_enabled", Equals(True), absent=True),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_memorydb_cluster" "carts" {
   acl_name    = "shop"
   kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/0123abcd-0123-0123-0123-0123456789ab"

@@ -35,7 +35,7 @@ PLAIN_TEXT = Rule(
             Require(f"{_TRANSIT}.in_cluster", Equals(True), absent=True),
         )
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients without TLS; between brokers it takes a new cluster",
     example="""resource "aws_msk_cluster" "events" {
   cluster_name           = "events"

@@ -55,7 +55,7 @@ UNENCRYPTED = Rule(
     level=Level.BLOCK,
     resources=_DOMAINS,
     check=Require("encrypt_at_rest.enabled", Equals(True), absent=False),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="replaces it before Elasticsearch 6.7, and moves all data after",
     example="""resource "aws_opensearch_domain" "logs" {
   domain_name = "logs"
@@ -107,7 +107,7 @@ NODE_TRAFFIC_PLAIN = Rule(
         ),
         Require("node_to_node_encryption.enabled", Equals(True), absent=False),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="replaces it before Elasticsearch 6.7, and cannot be undone after",
     example="""resource "aws_opensearch_domain" "logs" {
   domain_name = "logs"
@@ -137,7 +137,7 @@ PLAIN_HTTP = Rule(
         Exists("domain_endpoint_options"),
         Require("domain_endpoint_options.enforce_https", Equals(True), absent=True),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients that use plain HTTP",
     example="""resource "aws_opensearch_domain" "logs" {
   domain_name = "logs"
@@ -166,7 +166,7 @@ TLS_OUTDATED = Rule(
         absent="Policy-Min-TLS-1-0-2019-07",
         set="Policy-Min-TLS-1-2-2019-07",
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients that know nothing newer",
     example="""resource "aws_opensearch_domain" "logs" {
   domain_name = "logs"

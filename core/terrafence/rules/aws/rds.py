@@ -33,7 +33,7 @@ PUBLICLY_ACCESSIBLE = Rule(
     level=Level.BLOCK,
     resources=("aws_db_instance", "aws_rds_cluster_instance", "aws_rds_cluster"),
     check=Require("publicly_accessible", Equals(False), absent=False),
-    safety=Safety.SAFE_WHEN_NEW,
+    safety=Safety.UNSAFE,
     fix_effect="cuts off clients outside the VPC",
     example="""resource "aws_db_instance" "orders" {
   allocated_storage   = 20

@@ -71,7 +71,7 @@ GLOBAL_CLUSTER_UNENCRYPTED = Rule(
         Not(Exists("source_db_cluster_identifier")), Require("storage_encrypted", Equals(True), absent=False)
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_rds_global_cluster" "orders" {
   global_cluster_identifier = "orders"
   engine                    = "aurora-postgresql"
@@ -125,7 +125,7 @@ PROXY_TLS_NOT_REQUIRED = Rule(
     level=Level.WARN,
     resources=("aws_db_proxy",),
     check=Require("require_tls", Equals(True), absent=False),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients without TLS",
     example="""resource "aws_db_proxy" "orders" {
   name           = "orders"
@@ -344,7 +344,7 @@ FILE_READ_FLAW = Rule(
         )
     ),
     disruption=Disruption.RESTART,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_db_instance" "orders" {
   allocated_storage = 20
   engine            = "postgres"

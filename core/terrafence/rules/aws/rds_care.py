@@ -370,7 +370,7 @@ CA_CERTIFICATE_EXPIRED = Rule(
     resources=("aws_db_instance", "aws_rds_cluster_instance"),
     check=Require("ca_cert_identifier", NoneOf(("rds-ca-2015", "rds-ca-2019"), instead="rds-ca-rsa2048-g1")),
     disruption=Disruption.RESTART,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="restarts some engines, and cuts off clients that do not trust the new authority",
     example="""resource "aws_db_instance" "orders" {
   allocated_storage  = 20

@@ -356,7 +356,7 @@ SERVERLESS_TLS_NOT_REQUIRED = Rule(
         "config_parameter",
         When(Attr("parameter_key", Equals("require_ssl")), Require("parameter_value", Equals("true"))),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients without TLS",
     example="""resource "aws_redshiftserverless_workgroup" "reports" {
   namespace_name       = "reports"

@@ -190,7 +190,7 @@ ACL_PUBLIC_READ = Rule(
             ),
         )
     ),
-    safety=Safety.SAFE_WHEN_NEW,
+    safety=Safety.UNSAFE,
     fix_effect="cuts off anonymous readers",
     example="""resource "aws_s3_bucket_acl" "invoices" {
   bucket = "acme-invoices"
@@ -310,7 +310,7 @@ PUBLIC_ACCESS_BLOCK_MISSING = Rule(
             },
         ),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off anonymous readers, if there are any",
     example="""resource "aws_s3_bucket" "invoices" {
   bucket = "acme-invoices"

@@ -65,7 +65,7 @@ LIFECYCLE_MISSING = Rule(
             Require("lifecycle_rule", Presence.PRESENT),
         )
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="deletes uploads that nobody has finished for a week",
     example=_INVOICES,
     aliases=("CKV2_AWS_61",),

@@ -113,7 +113,7 @@ NOTEBOOK_IMDS_V1 = Rule(
         absent="1",
     ),
     disruption=Disruption.RESTART,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example=_notebook(),
     aliases=("CKV_AWS_371",),
     references=(f"{_GUIDE}nbi-imds.html", f"{_DOCS}sagemaker_notebook_instance"),

@@ -146,7 +146,7 @@ ROTATION_SLOW = Rule(
         Not(Exists("rotation_rules.schedule_expression")),
         Require("rotation_rules.automatically_after_days", AtMost(90)),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="changes the secret at once",
     example="""resource "aws_secretsmanager_secret_rotation" "database" {
   secret_id           = "database"

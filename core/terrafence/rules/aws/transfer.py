@@ -79,7 +79,7 @@ POLICY_OLD = Rule(
         absent="TransferSecurityPolicy-2018-11",
         set="TransferSecurityPolicy-2024-01",
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients that know nothing newer",
     example=_server(security_policy_name='"TransferSecurityPolicy-2018-11"'),
     aliases=("CKV_AWS_380",),
