@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 
 from terrafence.config import Config, nearest
 from terrafence.errors import UserError, did_you_mean
+from terrafence.evaluate.discover import Kind, Tree, kind_of
 from terrafence.evaluate.workspace import variables_of
 from terrafence.files import Files
 from terrafence.record import NamedTuple
@@ -31,6 +32,21 @@ def batches(files: Files, paths: Iterable[str], options: Options) -> list[Batch]
     for path in paths:
         grouped.setdefault(_settings_file(files, path, options), []).append(path)
     return [Batch(_config(files, file, options), tuple(group)) for file, group in grouped.items()]
+
+
+def fed_roots(files: Files, top: str, touched: Iterable[str], options: Options) -> set[str]:
+    """The directories below `top` whose variables get values from one of the files touched, wherever that is,
+    since the settings or the options name it. None where the settings cannot be understood."""
+    named = {path for path in touched if kind_of(os.path.basename(path)) is Kind.VARIABLES}
+    if not named:
+        return set()
+    try:
+        work = batches(files, Tree(files, top).walk(top), options)
+    except UserError:
+        return set()
+    fed = {path for config, paths in work if named & {*config.inputs.var_files} for path in paths}
+    environments = (environment for config, _ in work for environment in config.inputs.environments)
+    return fed | {it.directory for it in environments if named & {*it.var_files}}
 
 
 def _settings_file(files: Files, path: str, options: Options) -> str | None:

@@ -20,7 +20,7 @@ from terrafence.record import NamedTuple
 from terrafence.syntax.read import read
 from terrafence.syntax.views import File
 from terrafence_hooks.accepted import accepted
-from terrafence_hooks.batches import Batch, absolute, batches
+from terrafence_hooks.batches import Batch, absolute, batches, fed_roots
 from terrafence_hooks.beside import beside
 from terrafence_hooks.change import Change
 from terrafence_hooks.options import Options
@@ -83,7 +83,8 @@ def _trees(change: Change, options: Options) -> _Trees:
     changes = change.repository.changes(change.parents[0], change.head)
     top = change.repository.top
     touched = {path for it in changes for path in (it.old, it.new) if path}
-    after, *scopes = (scope_of(tree, top, touched, read_once) for tree in (files, *parents))
+    fed = {root for tree in (files, *parents) for root in fed_roots(tree, top, touched, options)}
+    after, *scopes = (scope_of(tree, top, touched, read_once, fed) for tree in (files, *parents))
     below = {directory for scope in (after, *scopes) for directory in scope.directories}
     # Where no Terraform changed, settings may have.
     every = sorted(below | {os.path.dirname(path) for path in touched})

@@ -30,6 +30,11 @@ def deleted(name: str) -> Step:
 
 NOTHING_NEW: list[tuple[str, Files, list[Step]]] = [
     ("nothing", {"main.tf": acl("a")}, []),
+    (
+        "tfvars that no settings name",
+        {"live/main.tf": VARIABLE + acl("a", "var.acl"), "envs/prod.tfvars": ""},
+        [files({"envs/prod.tfvars": 'acl = "public-read"\n'})],
+    ),
     ("a fault elsewhere", {"a/main.tf": acl("a"), "b/main.tf": acl("b")}, [files({"a/x.tf": ""})]),
     ("lines move", {"main.tf": acl("a")}, [files({"main.tf": "# one\n\n# two\n\n" + acl("a")})]),
     ("formatting", {"main.tf": acl("a")}, [files({"main.tf": acl("a").replace("    = ", "=")})]),
@@ -114,7 +119,33 @@ def test_nothing_is_new(git: Git, before: Files, steps: list[Step]) -> None:
     assert (said.new, said.code, said.err) == ([], 0, "")
 
 
+def fed(settings: str, var_files: str) -> Files:
+    """A root whose variables get values from elsewhere, where the settings say."""
+    root = {"live/main.tf": VARIABLE + acl("a", "var.acl"), "envs/prod.tfvars": 'acl = "private"\n'}
+    return {**root, settings: var_files, "other/main.tf": acl("b")}
+
+
+OPENED = files({"envs/prod.tfvars": 'acl = "public-read"\n'})
+
 NEW: list[tuple[str, Files, list[Step], list[str]]] = [
+    (
+        "tfvars elsewhere that the settings of a root name",
+        fed("terrafence.toml", '[[root]]\npath = "live"\nvar-files = ["envs/prod.tfvars"]\n'),
+        [OPENED],
+        [f"{PUBLIC} aws_s3_bucket_acl.a"],
+    ),
+    (
+        "tfvars elsewhere that settings beside them name",
+        fed("live/terrafence.toml", '[[root]]\npath = "."\nvar-files = ["../envs/prod.tfvars"]\n'),
+        [OPENED],
+        [f"{PUBLIC} aws_s3_bucket_acl.a"],
+    ),
+    (
+        "tfvars elsewhere that all roots get",
+        fed("terrafence.toml", 'var-files = ["envs/prod.tfvars"]\n'),
+        [OPENED],
+        [f"{PUBLIC} aws_s3_bucket_acl.a"],
+    ),
     ("a file", {}, [files({"main.tf": acl("a")})], [f"{PUBLIC} aws_s3_bucket_acl.a"]),
     (
         "a resource",

@@ -222,14 +222,20 @@ class Scope(NamedTuple):
 
 
 def scope_of(
-    files: Files, base: str, touched: Iterable[str], read: Callable[[str, bytes], File] = read
+    files: Files,
+    base: str,
+    touched: Iterable[str],
+    read: Callable[[str, bytes], File] = read,
+    fed: Iterable[str] = (),
 ) -> Scope:
     """What changes of the files `touched` bear on, in the repository at `base`. A file that is not Terraform
-    bears on the nearest module above it, if that reads files."""
+    bears on the nearest module above it, if that reads files. `fed` are directories of modules that the files
+    bear on besides, since the settings say so."""
     tree = Tree(files, base)
     sources = Sources(files, {base: tree}, read)
     callers = Callers(sources)
     directories = {at for path in touched if (at := _module_of(tree, sources, path)) is not None}
+    directories |= {tree.canonical(directory) for directory in fed}
     roots = [root for root in roots_above(callers, directories) if tree.listing(root).files]
     below = {directory for root in roots for directory in callers.below(root)}
     return Scope(files, sources, tuple(roots), tuple(sorted(below)))
