@@ -103,6 +103,17 @@ def test_only_what_is_new_is_mended(git: Git) -> None:
     assert git.terrafence("hook", "fix", "main.tf").code == 0
 
 
+def test_without_a_change_what_the_baseline_lets_be_is_not_mended(git: Git) -> None:
+    old, new = ROTATION_OFF.format("old"), ROTATION_OFF.format("new")
+    git.commit({"main.tf": old, "terrafence.toml": 'select = ["aws-kms-rotation-off"]'})
+    git.terrafence("baseline")
+    git.commit({"main.tf": old + new})
+    assert git.terrafence("hook", "fix", "main.tf").code == 1
+    text = (git.path / "main.tf").read_text()
+    assert (text.startswith(old), text.count("enable_key_rotation = true")) == (True, 1)
+    assert git.terrafence("hook", "fix", "main.tf").code == 0
+
+
 def test_an_old_syntax_error_does_not_stop_mending(git: Git) -> None:
     git.commit({"main.tf": "resource {\n", "b.tf": VARIABLE})
     git.stage({"b.tf": VARIABLE + "\n"})

@@ -1,19 +1,22 @@
 """`terrafence hook`: what pre-commit runs. File names come in; the modules that they belong to are judged."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from terrafence.errors import UserError, did_you_mean
 from terrafence.evaluate.discover import kind_of
 from terrafence.files import Disk, Files, Unreadable
-from terrafence_hooks.batches import absolute
+from terrafence_hooks.accepted import accepted, beyond
+from terrafence_hooks.batches import absolute, batches
 from terrafence_hooks.options import Options, options_of
 from terrafence_hooks.outcome import Gate
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
+    from terrafence.fix import Choice
+    from terrafence.novelty import Earlier
     from terrafence_hooks.change import Change
 
 
@@ -96,9 +99,9 @@ def _change(names: Iterable[str]) -> "Change | str | None":
 
 
 def _fix(arguments: list[str]) -> int:
-    """Mends what the change brings. Exit code 1 when files were changed, so that the commit stops and the
-    result can be looked at, and when a file no longer parses. What else remains is for the other hooks."""
-    from terrafence.fix import everything
+    """Mends what the change brings, or what the baseline does not let be. Exit code 1 when files were
+    changed, so that the commit stops and the result can be looked at, and when a file no longer parses. What
+    else remains is for the other hooks."""
     from terrafence.rules.terrafence import SYNTAX_ERROR
     from terrafence_hooks.commands.fix import mend
     from terrafence_hooks.report import fixes, text
@@ -109,12 +112,9 @@ def _fix(arguments: list[str]) -> int:
     change = _change(options.paths)
     if change is None:
         return 0
-    choice, earlier = everything, None
-    if not isinstance(change, str):
-        from terrafence_hooks.gate import news
-
-        choice, earlier = news(change, options)
-    outcome, fixed = mend(options, modules(Disk(), options.paths), choice, earlier)
+    paths = modules(Disk(), options.paths)
+    choice, earlier = _new(change, paths, options)
+    outcome, fixed = mend(options, paths, choice, earlier)
     if not isinstance(change, str):
         change.repository.close()
     broken = [finding for finding in choice(outcome.report) if finding.rule is SYNTAX_ERROR]
@@ -126,6 +126,14 @@ def _fix(arguments: list[str]) -> int:
 
     publish(outcome, options, fixed=fixed, told=told if options.format in ("text", "concise") else None)
     return 2 if outcome.report.errors else int(bool(fixed.changed or broken))
+
+
+def _new(change: "Change | str", paths: Sequence[str], options: Options) -> "tuple[Choice, Earlier | None]":
+    if isinstance(change, str):
+        return beyond(accepted(Disk(), batches(Disk(), paths, options))), None
+    from terrafence_hooks.gate import news
+
+    return news(change, options)
 
 
 def options_parser() -> "ArgumentParser":
