@@ -1,11 +1,16 @@
 """How long an editor waits for the language server: a real client over stdio, the same interpreter.
 
-usage: lsp.py [--file FILE.tf] [--blocks N] [--keystrokes N]
+usage: lsp.py [--keystrokes N] [--edits N] [--write] [FILE.tf]...
 
-Prints, in milliseconds: the first diagnostics of the file after the server is started, over what importing
-pygls costs; the time from a keystroke to its diagnostics (p50, p95, each keystroke waiting for the one
-before); and code actions on the same text. Without `--file` the text is a made-up module of N resources.
-The keystrokes go into the middle of the file: into the first quoted text there.
+Without files, those of docs/benchmarks.md: `main.tf` of terraform-aws-eks, where the reference material is
+beside the repository, and a made-up one of 5,000 lines (`large_module.py`). For each:
+
+* the first diagnostics after the server is started, over what importing pygls costs;
+* N keystrokes in resource and data blocks, and N in locals, variables, module calls and outputs, all over the
+  file: lines are typed character by character, strings changed, things deleted and put back. Every keystroke
+  waits for the diagnostics of its version; times are from sending it to having them, CPU time is the server's
+  own, on average (Linux). After some of them code actions are asked for;
+* with `--edits`, memory: so many edits, and the server's resident set after every thousand.
 """
 
 import argparse
@@ -17,21 +22,28 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
+from random import Random
 from statistics import median, quantiles
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
-BLOCK = """resource "aws_instance" "web_{0}" {{
-  ami           = "ami-{0}"
-  instance_type = "t3.micro"
-  tags          = {{ Name = "web-{0}" }}
+import large_module
 
-  metadata_options {{
-    http_tokens = "optional"
-  }}
-}}
-
-"""
+ROOT = Path(__file__).resolve().parents[1]
+CORPUS = ROOT.parent / "shared" / "corpus" / "terraform-aws-eks"
+PAGE = ROOT / "docs" / "benchmarks.md"
+HEADING = "## The editor"
+IN_RESOURCES = ("resource", "data")
+ELSEWHERE = ("locals", "variable", "module", "output")
+TYPED = {
+    "resource": 'monitoring = "${var.region}-x"',
+    "data": "owner_ids = [local.owner]",
+    "locals": 'added_here = "${var.region}-x"',
+    "variable": "sensitive = true",
+    "module": "added_here = var.region",
+    "output": 'description = "what it is"',
+}
 CAPABILITIES = {
     "general": {"positionEncodings": ["utf-8"]},
     "textDocument": {
@@ -40,92 +52,214 @@ CAPABILITIES = {
 }
 
 
+class Keystroke(NamedTuple):
+    """What is between column `start` (bytes) of a line and column `end` of it, or of one below, becomes
+    `text`. `ask` asks for code actions there afterwards."""
+
+    line: int
+    start: int
+    end: int
+    text: str
+    ask: bool = False
+    below: int = 0
+
+
 def main() -> int:
     """Measures and prints."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--file", type=Path)
-    parser.add_argument("--blocks", type=int, default=50)
-    parser.add_argument("--keystrokes", type=int, default=200)
+    parser.add_argument("--keystrokes", type=int, default=1000)
+    parser.add_argument("--edits", type=int, default=0)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("files", nargs="*", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
-        file = options.file or _made_up(Path(directory), options.blocks)
-        text = file.read_text(encoding="utf-8")
-        imports = median(_import_seconds() for _ in range(5))
-        first, findings = _first(file, text)
-        print(
-            f"{text.count(chr(10))} lines, {findings} findings; importing pygls takes {imports * 1000:.0f} ms"
-        )
-        over = (first - imports) * 1000
-        print(f"first diagnostics  {first * 1000:7.1f} ms, {over:.1f} ms over importing pygls")
-        _print("keystroke", *_keystrokes(file, text, options.keystrokes))
+        said: list[str] = []
+        for file in options.files or _usual(Path(directory)):
+            for line in chain(_speed(file, options.keystrokes), _memory(file, options.edits)):
+                print(line, flush=True)
+                said.append(line)
+    if options.write:
+        _write("\n".join(said))
     return 0
 
 
-def _first(file: Path, text: str) -> tuple[float, int]:
-    """Seconds from starting the server to the first diagnostics (median of 5), and how many there are."""
+def _usual(directory: Path) -> Iterator[Path]:
+    if CORPUS.is_dir():
+        yield CORPUS / "main.tf"
+    for name, text in large_module.files(5000).items():
+        path = directory / "made-up" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    yield directory / "made-up" / "main.tf"
+
+
+def _speed(file: Path, count: int) -> Iterator[str]:
+    text = file.read_text(encoding="utf-8")
+    first, imports, findings = _first(file, text)
+    yield f"{file.parent.name}/{file.name}: {text.count(chr(10))} lines, {findings} findings"
+    over = (first - imports) * 1000
+    yield f"  first diagnostics        {first * 1000:6.0f} ms, {over:.0f} ms over importing pygls"
+    asked: list[float] = []
+    for label, kinds in (("resources and data", IN_RESOURCES), ("locals, variables, ...", ELSEWHERE)):
+        typed, cpu = _typed(file, text, list(_keystrokes(text, kinds, count)), asked)
+        yield f"  {label:22}  {_cuts(typed)}, CPU {cpu * 1000:.1f} ms"
+    yield f"  {'code actions':22}  {_cuts(asked)}"
+
+
+def _cuts(seconds: list[float]) -> str:
+    cuts = quantiles(seconds, n=20)
+    return f"{cuts[9] * 1000:6.1f} ms p50, {cuts[18] * 1000:.1f} ms p95 (n = {len(seconds)})"
+
+
+def _first(file: Path, text: str) -> tuple[float, float, int]:
+    """Seconds from starting the server to the first diagnostics and for importing pygls (medians of 7), and
+    how many diagnostics there are."""
     seconds: list[float] = []
+    imports: list[float] = []
     found = 0
-    for _ in range(5):
+    for _ in range(7):
+        imports.append(_import_seconds())
         started = time.perf_counter()
         with Client() as client:
             client.open(file, text)
             found = len(client.diagnostics(0))
             seconds.append(time.perf_counter() - started)
-    return median(seconds), found
+    return median(seconds), median(imports), found
 
 
-def _keystrokes(file: Path, text: str, count: int) -> tuple[list[float], list[float]]:
-    """Seconds from each keystroke to its diagnostics, and from asking for code actions to having them."""
+def _typed(
+    file: Path, text: str, keystrokes: list[Keystroke], asked: list[float]
+) -> tuple[list[float], float]:
+    """Seconds from each keystroke to its diagnostics, and the server's CPU seconds for one. What code actions
+    took is added to `asked`."""
     typed: list[float] = []
-    asked: list[float] = []
-    line, column = _middle(text)
     with Client() as client:
         client.open(file, text)
         client.diagnostics(0)
-        for version, at in enumerate(_cursor(column, count), 1):
-            place = {"line": line, "character": at[0]}, {"line": line, "character": at[1]}
+        cpu = client.cpu()
+        for version, keystroke in enumerate(keystrokes, 1):
             started = time.perf_counter()
-            client.change(file, version, place, "x" if at[0] == at[1] else "")
+            client.change(file, version, keystroke)
             client.diagnostics(version)
             typed.append(time.perf_counter() - started)
-            started = time.perf_counter()
-            client.actions(file, place[0])
-            asked.append(time.perf_counter() - started)
-    return typed, asked
+            if keystroke.ask:
+                started = time.perf_counter()
+                client.actions(file, keystroke.line, keystroke.start)
+                asked.append(time.perf_counter() - started)
+        return typed, (client.cpu() - cpu) / len(typed)
 
 
-def _middle(text: str) -> tuple[int, int]:
-    """Line and column (bytes) just inside the first quoted text after the middle of the file."""
-    lines = text.split("\n")
-    for number in range(len(lines) // 2, len(lines)):
+def _memory(file: Path, edits: int) -> Iterator[str]:
+    """The resident set over many edits, of which every tenth waits for its diagnostics."""
+    if not edits:
+        return
+    text = file.read_text(encoding="utf-8")
+    sizes: list[float] = []
+    with Client() as client:
+        client.open(file, text)
+        client.diagnostics(0)
+        for version, keystroke in enumerate(_keystrokes(text, IN_RESOURCES + ELSEWHERE, edits), 1):
+            client.change(file, version, keystroke)
+            if version % 10 == 0:
+                client.diagnostics(version)
+            if version % 1000 == 0:
+                sizes.append(client.megabytes())
+    middle = median(sizes)
+    spread = max(abs(size - middle) for size in sizes) / middle
+    yield f"  memory, {edits} edits    {min(sizes):.0f} to {max(sizes):.0f} MB (±{spread:.0%}), by thousand:"
+    yield f"    {' '.join(f'{size:.0f}' for size in sizes)}"
+
+
+# ---------------------------------------------------------------- what is typed
+
+
+def _keystrokes(text: str, kinds: tuple[str, ...], count: int) -> Iterator[Keystroke]:
+    """Keystrokes in blocks of these types, in an order that looks random and is always the same; at least as
+    many as asked for. After each handful the text is as it was."""
+    random, lines = Random(1), text.split("\n")
+    blocks = list(_blocks(lines, kinds))
+    strings = [at for first, last, _ in blocks for at in _strings(lines, first, last)]
+    done = 0
+    while done < count:
+        first, _, kind = random.choice(blocks)
+        line, column = random.choice(strings)
+        groups = (
+            _line(first, len(lines[first].encode()), TYPED[kind]),
+            _string(line, column),
+            _deletion(lines, line),
+        )
+        for keystroke in random.choice(groups):
+            yield keystroke
+            done += 1
+
+
+def _blocks(lines: list[str], kinds: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
+    """The first and last line of each top-level block, and its type."""
+    opened: tuple[int, str] | None = None
+    for number, line in enumerate(lines):
+        words = re.match(r"(\w+)\b.*\{$", line)
+        if words:
+            opened = number, words[1]
+        elif line == "}" and opened is not None:
+            if opened[1] in kinds:
+                yield opened[0], number, opened[1]
+            opened = None
+
+
+def _strings(lines: list[str], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Lines and columns (bytes) just inside a quoted value."""
+    for number in range(first, last):
         match = re.search(r'= +"', lines[number])
         if match:
-            return number, len(lines[number][: match.end()].encode())
-    sys.exit("there is no quoted text in the second half of the file")
+            yield number, len(lines[number][: match.end()].encode())
 
 
-def _cursor(column: int, count: int) -> Iterator[tuple[int, int]]:
-    """Ten characters typed and ten taken back, again and again."""
-    for number in range(count):
-        step = number % 20
-        if step < 10:
-            yield column + step, column + step
-        else:
-            yield column + 19 - step, column + 20 - step
+def _line(line: int, column: int, typed: str) -> Iterator[Keystroke]:
+    """A new line below another, character by character; then it is taken away at once."""
+    yield Keystroke(line, column, column, "\n  ")
+    for at, char in enumerate(typed):
+        yield Keystroke(line + 1, 2 + at, 2 + at, char, ask=at % 8 == 7)
+    yield Keystroke(line, column, 2 + len(typed), "", ask=True, below=1)
 
 
-def _print(name: str, typed: list[float], asked: list[float]) -> None:
-    for label, seconds in ((name, typed), ("code actions", asked)):
-        cuts = quantiles(seconds, n=20)
-        print(f"{label:18} {cuts[9] * 1000:7.1f} ms p50, {cuts[18] * 1000:.1f} ms p95 (n = {len(seconds)})")
+def _string(line: int, column: int) -> Iterator[Keystroke]:
+    """Six characters in front of a string's own, and back."""
+    for at in range(6):
+        yield Keystroke(line, column + at, column + at, "x", ask=at == 5)
+    for at in range(5, -1, -1):
+        yield Keystroke(line, column + at, column + at + 1, "", ask=at == 0)
 
 
-def _made_up(directory: Path, blocks: int) -> Path:
-    file = directory / "main.tf"
-    file.write_text("".join(BLOCK.format(number) for number in range(blocks)), encoding="utf-8")
-    return file
+def _deletion(lines: list[str], line: int) -> Iterator[Keystroke]:
+    """What a line says goes, and comes back."""
+    text = lines[line]
+    yield Keystroke(line, 0, len(text.encode()), "", ask=True)
+    yield Keystroke(line, 0, 0, text, ask=True)
+
+
+# ---------------------------------------------------------------- the page
+
+
+def _write(text: str) -> None:
+    """Puts the figures into their section of the page."""
+    section = f"""{HEADING}
+
+Written by `python benchmarks/lsp.py --edits 20000 --write`: a client on the server's standard input and
+output, each keystroke waiting for the diagnostics of the one before.
+
+```
+{text}
+```
+"""
+    page = PAGE.read_text(encoding="utf-8")
+    before, _, after = page.partition(HEADING)
+    rest = after.partition("\n## ")[2]
+    PAGE.write_text(f"{before.rstrip()}\n\n{section}" + (f"\n## {rest}" if rest else ""), encoding="utf-8")
+
+
+# ---------------------------------------------------------------- the client
 
 
 def _import_seconds() -> float:
@@ -168,11 +302,11 @@ class Client:
         document = {"uri": file.absolute().as_uri(), "languageId": "terraform", "version": 0, "text": text}
         self._send({"method": "textDocument/didOpen", "params": {"textDocument": document}})
 
-    def change(
-        self, file: Path, version: int, place: tuple[dict[str, int], dict[str, int]], text: str
-    ) -> None:
+    def change(self, file: Path, version: int, keystroke: Keystroke) -> None:
         document = {"uri": file.absolute().as_uri(), "version": version}
-        changes = [{"range": {"start": place[0], "end": place[1]}, "text": text}]
+        start = {"line": keystroke.line, "character": keystroke.start}
+        end = {"line": keystroke.line + keystroke.below, "character": keystroke.end}
+        changes = [{"range": {"start": start, "end": end}, "text": keystroke.text}]
         params = {"textDocument": document, "contentChanges": changes}
         self._send({"method": "textDocument/didChange", "params": params})
 
@@ -185,11 +319,25 @@ class Client:
             if message["params"].get("version") == version:
                 return message["params"]["diagnostics"]
 
-    def actions(self, file: Path, at: dict[str, int]) -> None:
-        document = {"uri": file.absolute().as_uri()}
+    def actions(self, file: Path, line: int, column: int) -> None:
+        document, at = {"uri": file.absolute().as_uri()}, {"line": line, "character": column}
         context: dict[str, object] = {"diagnostics": []}
         params = {"textDocument": document, "range": {"start": at, "end": at}, "context": context}
         self._ask("textDocument/codeAction", params)
+
+    def cpu(self) -> float:
+        """Seconds of CPU that the server has used; 0 where the system does not say."""
+        words = self._proc("stat").rpartition(")")[2].split()
+        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK") if words else 0.0
+
+    def megabytes(self) -> float:
+        """The server's resident set; 0 where the system does not say."""
+        words = self._proc("statm").split()
+        return int(words[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6 if words else 0.0
+
+    def _proc(self, name: str) -> str:
+        path = Path(f"/proc/{self._process.pid}/{name}")
+        return path.read_text(encoding="utf-8") if path.exists() else ""
 
     def _ask(self, method: str, params: object) -> None:
         self._requests += 1
