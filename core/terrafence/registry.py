@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib import import_module
 
 from terrafence.declare import Level, Rule, Severity
 from terrafence.rules.index import BY_TYPE, MODULES
@@ -115,5 +114,5 @@ def _aliases(rule: Rule) -> tuple[str, ...]:
 
 @cache
 def _rules_in(name: str) -> tuple[Rule, ...]:
-    module = import_module(f"terrafence.rules.{name}")
+    module = __import__(f"terrafence.rules.{name}", fromlist=("",))  # importlib takes a quarter of a ms
     return tuple(value for value in vars(module).values() if isinstance(value, Rule))

@@ -90,7 +90,7 @@ def test_a_run_imports_only_what_its_types_need() -> None:
         "terrafence.rules.aws.policies",
         "terrafence.rules.index",
         "terrafence.rules.terraform",
-        "terrafence.rules.terraform.tags",
+        "terrafence.rules.terraform.resources",
     ]
 
 

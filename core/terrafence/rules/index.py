@@ -87,15 +87,14 @@ MODULES = (
     "google.functions",
     "terrafence",
     "terraform.backend",
-    "terraform.lifecycle",
     "terraform.modules",
     "terraform.providers",
+    "terraform.resources",
     "terraform.secrets",
-    "terraform.tags",
 )
 
 BY_TYPE: dict[str, tuple[str, ...]] = {
-    "*": ("terraform.lifecycle", "terraform.tags"),
+    "*": ("terraform.resources",),
     "aws_acm_certificate": ("aws.acm",),
     "aws_acmpca_policy": ("aws.resource_policies",),
     "aws_alb": ("aws.elb", "aws.elb_v2"),
