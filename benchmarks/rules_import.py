@@ -4,7 +4,8 @@ usage: rules_import.py [--runs N] [--at-most MS] [TYPE...]
 
 Prints, in CPU milliseconds (the least of fresh processes, since other work of the machine only adds):
 importing the index and the rule modules of the given resource types (by default those of three services),
-and of all rules. The declaration vocabulary, which the linter needs anyway, is imported before. With `--at-most` exits 1 when the first is above.
+and of all rules. The declaration vocabulary, which the linter needs anyway, is imported before.
+With `--at-most` exits 1 when the first is above.
 """
 
 import argparse
