@@ -9,7 +9,7 @@ fmt`. For each directory it is told whether
 - the files are still as `terraform fmt` leaves them,
 - a second run changes nothing,
 - with `--terraform`: Terraform with the mock provider of `../shared/oracle` still accepts what it
-  accepted before (see plan_oracle.py for `--python`).
+  accepted before (see plan_oracle.py for `--python`; only AWS is mocked).
 
 Exit code 1 when any of it fails.
 """
@@ -30,7 +30,7 @@ from typing import Any, NamedTuple
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "core")]
 
-from plan_oracle import Oracle
+from plan_oracle import DataOracle
 
 from terrafence.config import Config
 from terrafence.files import Disk
@@ -51,7 +51,7 @@ def main() -> int:
     options = _arguments()
     counts: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as scratch:
-        oracle = Oracle(options, Path(scratch)) if options.terraform else None
+        oracle = DataOracle(options, Path(scratch)) if options.terraform else None
         for work in works(options):
             for wrong in prove(work, Path(scratch) / "case", oracle, counts):
                 counts["wrong"] += 1
@@ -97,7 +97,7 @@ def works(options: argparse.Namespace) -> Iterator[Work]:
                 yield Work(case["id"], directory, frozenset(case["ids"]))
 
 
-def prove(work: Work, copy: Path, oracle: Oracle | None, counts: Counter[str]) -> Iterable[str]:
+def prove(work: Work, copy: Path, oracle: DataOracle | None, counts: Counter[str]) -> Iterable[str]:
     """What is wrong with the fixes in a directory."""
     shutil.copytree(work.directory, copy)
     subprocess.run(["chmod", "-R", "u+w", copy], check=True)
@@ -110,7 +110,7 @@ def prove(work: Work, copy: Path, oracle: Oracle | None, counts: Counter[str]) -
     return wrong
 
 
-def _prove(work: Work, copy: Path, oracle: Oracle | None, counts: Counter[str]) -> list[str]:
+def _prove(work: Work, copy: Path, oracle: DataOracle | None, counts: Counter[str]) -> list[str]:
     before = _lint(copy)
     mine = [finding for finding in before.findings if _is(finding.rule, work.ids)]
     fixable = [finding for finding in mine if finding.fix is not None and finding.fix.edits]
@@ -160,7 +160,7 @@ def _unformatted(directory: Path) -> list[str]:
     return done.stdout.split() if done.returncode == 3 else []
 
 
-def _accepts(oracle: Oracle, directory: Path) -> bool:
+def _accepts(oracle: DataOracle, directory: Path) -> bool:
     return oracle.plan(directory) is not None
 
 

@@ -31,7 +31,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path[:0] = [str(HERE)]
 
-from plan_oracle import Oracle
+from plan_oracle import DataOracle
 
 CALL = re.compile(r'^module "(\w+)" \{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
 REGISTRY = re.compile(r'"terraform-aws-modules/([\w-]+)/aws"')
@@ -76,12 +76,8 @@ class Count(NamedTuple):
     missing: list[str]
 
 
-class DataOracle(Oracle):
+class ClusterOracle(DataOracle):
     """Terraform with the providers that terraform-aws-eks needs."""
-
-    def _command(self) -> list[str]:
-        aws = self._options.shared / "schema" / "aws.json.gz"
-        return [self._options.python, str(HERE / "data_provider.py"), str(aws)]
 
     def addresses(self, case: Case, variables: Path) -> list[str] | str:
         """The resources that Terraform plans, or why it plans none."""
@@ -98,12 +94,11 @@ class DataOracle(Oracle):
 
 def main() -> int:
     options = arguments()
-    os.environ["MOCK_PROVIDER"] = str(options.shared / "oracle" / "mock_provider.py")
     counts: list[Count] = []
     failed = 0
     with tempfile.TemporaryDirectory() as scratch:
         copy = copied(options.shared / "corpus" / "terraform-aws-eks", Path(scratch, "terraform-aws-eks"))
-        oracle = DataOracle(options, Path(scratch))
+        oracle = ClusterOracle(options, Path(scratch))
         try:
             for case in cases(copy, options.directories):
                 count = compared(case, oracle, Path(scratch), copy)
@@ -130,7 +125,7 @@ def arguments() -> argparse.Namespace:
     return options
 
 
-def compared(case: Case, oracle: DataOracle, scratch: Path, copy: Path) -> Count | None:
+def compared(case: Case, oracle: ClusterOracle, scratch: Path, copy: Path) -> Count | None:
     """Compares one case, and prints what came of it."""
     variables = scratch / "flags.tfvars.json"
     variables.write_text(json.dumps(given(case)))

@@ -142,7 +142,13 @@ class Oracle:
     def _start(self) -> None:
         if self._mock is not None:
             return
-        self._mock = subprocess.Popen(self._command(), cwd=self._scratch, stderr=subprocess.DEVNULL)
+        script = str(self._options.shared / "oracle" / "mock_provider.py")
+        self._mock = subprocess.Popen(
+            self._command(),
+            cwd=self._scratch,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"MOCK_PROVIDER": script},
+        )
         reattach = self._scratch / "reattach.json"
         while not (reattach.exists() and reattach.read_text()):
             if self._mock.poll() is not None:
@@ -165,6 +171,14 @@ class Oracle:
         if self._mock is not None:
             self._mock.terminate()
             self._mock.wait()
+
+
+class DataOracle(Oracle):
+    """The real Terraform with a mock provider that has data sources too, whose answers are made up."""
+
+    def _command(self) -> list[str]:
+        aws = self._options.shared / "schema" / "aws.json.gz"
+        return [self._options.python, str(HERE / "data_provider.py"), str(aws)]
 
 
 def record(directory: Path, real: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from types import ModuleType
 
 from terrafence.declare import Level, Rule, Severity
 from terrafence.rules.index import BY_TYPE, MODULES
@@ -114,5 +115,7 @@ def _aliases(rule: Rule) -> tuple[str, ...]:
 
 @cache
 def _rules_in(name: str) -> tuple[Rule, ...]:
-    module = __import__(f"terrafence.rules.{name}", fromlist=("",))  # importlib takes a quarter of a ms
+    module: ModuleType = __import__(
+        f"terrafence.rules.{name}", fromlist=("",)
+    )  # importlib takes a quarter of a ms
     return tuple(value for value in vars(module).values() if isinstance(value, Rule))
