@@ -192,7 +192,7 @@ VOLUME_PLAINTEXT = Rule(
         Require("transit_encryption", Equals("ENABLED"), absent="DISABLED"),
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.SAFE_WHEN_NEW,
+    safety=Safety.UNSAFE,
     fix_effect="makes a new revision",
     example=_task(
         _OWN_NETWORK,

@@ -151,7 +151,7 @@ DISABLED = Rule(
     level=Level.NOTE,
     resources=("aws_kms_key",),
     check=Require("is_enabled", Equals(True), absent=True),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="lets what the key encrypts be read again",
     example="""resource "aws_kms_key" "ledger" {
   is_enabled = false
