@@ -277,6 +277,51 @@ def test_a_pushed_branch_is_mended_against_where_it_left(git: Git, monkeypatch: 
     assert (git.path / "b.tf").read_text() == encrypted(NEW)
 
 
+# ---------------------------------------------------------------- whose last commit
+
+
+def test_a_linked_worktree_has_its_own(git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git.commit({"a.tf": VARIABLE})
+    git("worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
+    git.commit({"b.tf": NEW})
+    monkeypatch.chdir(tmp_path / "side")
+    side = Git(tmp_path / "side")
+    side.write({"b.tf": NEW})
+    assert found(git) == SAFE
+    side.commit()
+    assert found(git) == UNSAFE
+
+
+def test_a_repository_inside_has_its_own(git: Git) -> None:
+    git.commit({"a.tf": volume("old")})
+    inside = Git(git.path / "inside")
+    inside.path.mkdir()
+    inside("init", "-q")
+    inside.commit({"a.tf": NEW})
+    assert found(git, "inside") == UNSAFE
+    inside.write({"a.tf": "", "b.tf": volume("new2")})
+    assert found(git, "inside") == SAFE
+
+
+def test_links_lead_to_where_the_files_are(git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "link").symlink_to(git.path, target_is_directory=True)
+    monkeypatch.chdir(tmp_path / "link")
+    git.commit({"a.tf": volume("new1")})
+    assert found(git, str(tmp_path / "link")) == UNSAFE
+    git.write({"a.tf": "", "b.tf": NEW})
+    assert found(git, str(tmp_path / "link")) == SAFE
+
+
+def test_a_shallow_clone_is_enough(git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git.commit({"a.tf": volume("new1")})
+    git.commit({"b.tf": VARIABLE})
+    git("clone", "-q", "--depth", "1", f"file://{git.path}", str(tmp_path / "clone"))
+    monkeypatch.chdir(tmp_path / "clone")
+    assert found(git) == UNSAFE
+    Git(tmp_path / "clone").write({"a.tf": "", "b.tf": NEW})
+    assert found(git) == SAFE
+
+
 def test_a_commit_that_follows_is_noticed(git: Git) -> None:
     git.commit()
     git.write({"a.tf": NEW})
