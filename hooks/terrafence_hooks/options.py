@@ -61,6 +61,11 @@ class Options:
         self.quiet: bool = False
         self.no_color: bool = False
 
+    @property
+    def judges_change(self) -> bool:
+        """Whether a change was asked about, not everything there is."""
+        return self.staged or self.diff_base is not None
+
 
 def options_of(arguments: Sequence[str], parser: "Callable[[], ArgumentParser]") -> Options:
     """The options on a command line. Exits with code 2 and the usage when they cannot be understood."""

@@ -267,6 +267,19 @@ def test_what_is_safe_is_written(git: Git, arguments: tuple[str, ...], old: bool
     assert (git.path / "a.tf").read_text() == "".join(wanted)
 
 
+@pytest.mark.parametrize("diff", [(), ("--diff",)])
+def test_a_branch_is_mended_against_its_base(git: Git, diff: tuple[str, ...]) -> None:
+    git.commit({"a.tf": volume("old")})
+    git("branch", "base")
+    git.commit({"b.tf": NEW + volume("two")})
+    said = git.terrafence("check", "--fix", "--diff-base", "base", *diff, *SELECT)
+    mended = encrypted(NEW + volume("two"))
+    assert (git.path / "a.tf").read_text() == volume("old")
+    assert (git.path / "b.tf").read_text() == (NEW + volume("two") if diff else mended)
+    assert (said.code, said.out.count("+  encrypted = true")) == ((1, 2) if diff else (0, 0))
+    assert ("Judged: the working tree, against base" in said.out) is (not diff)
+
+
 def test_a_pushed_branch_is_mended_against_where_it_left(git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
     git.commit({"a.tf": volume("old")})
     git("branch", "base")

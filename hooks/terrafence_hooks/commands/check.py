@@ -38,7 +38,7 @@ def check(options: Options, paths: Sequence[str]) -> int:
 
 
 def _judged(options: Options, paths: Sequence[str]) -> Outcome:
-    if options.staged or options.diff_base is not None:
+    if options.judges_change:
         from terrafence_hooks.change import asked_for
         from terrafence_hooks.gate import judge_change
 

@@ -43,13 +43,24 @@ def options_parser() -> "ArgumentParser":
 def fix(options: Options, *, in_full: bool) -> int:
     """Fixes what was named, or with `--diff` shows how, reports, and returns the exit code. `in_full`
     reports what remains as `check` does."""
-    outcome, fixed = mend(options, options.paths)
+    outcome, fixed = _of_change(options) if options.judges_change else mend(options, options.paths)
     if options.diff:
         return _show(outcome, fixed, options)
     brief = options.format == "text" and not options.statistics and not in_full
     told: Writer | None = (lambda material: fixes.render(outcome, fixed, material.look)) if brief else None
     publish(outcome, options, fixed=fixed, told=told)
     return outcomes.exit_code(outcome, options.exit_zero)
+
+
+def _of_change(options: Options) -> tuple[Outcome, Fixed]:
+    """Fixes what a change brings, and judges it again unless nothing was written."""
+    from terrafence_hooks.change import asked_for
+    from terrafence_hooks.gate import judge_change, news
+
+    change = asked_for(options.diff_base, options.staged)
+    outcome, fixed = mend(options, options.paths, *news(change, options))
+    change.repository.close()
+    return outcome if options.diff else judge_change(change, options, options.paths), fixed
 
 
 def mend(
