@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""usage: checkov.py --checkov EXECUTABLE [--runs N] [--ratio RATIO] [--megabytes MB] [DIRECTORY]
+"""usage: checkov.py --checkov EXECUTABLE [--runs N] [--ratio RATIO] [--megabytes MB] [--write] [DIRECTORY]
 
 Wall times and peak memory of `terrafence check` and of Checkov over one repository, from cold and without a
 cache, as whole processes that take turns, so that a busy machine slows both alike. Prints the median wall
@@ -8,7 +8,8 @@ time of both, the processor time, the ratio of the wall times, and the most memo
     python -m venv .checkov && .checkov/bin/pip install 'checkov==3.3.*'
     python benchmarks/checkov.py --checkov .checkov/bin/checkov PATH/TO/terraform-aws-eks
 
-Exits 1 when ours is slower than 1/RATIO of Checkov's, or takes more than `--megabytes`.
+Exits 1 when ours is slower than 1/RATIO of Checkov's, or takes more than `--megabytes`; `--write` writes the
+figures to docs/benchmarks.md.
 """
 
 import argparse
@@ -23,7 +24,11 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+import page
+
 HERE = Path(__file__).resolve().parent
+COMMAND = "benchmarks/checkov.py --checkov EXECUTABLE"
+ABOUT = "All of {name} from cold, without a cache, by terrafence and by Checkov."
 CORPUS = HERE.parent.parent / "shared" / "corpus" / "terraform-aws-eks"
 
 
@@ -58,9 +63,14 @@ def main() -> int:
     mine, checkov = ([pair[side] for pair in pairs] for side in (0, 1))
     ratio = median(run.wall for run in checkov) / median(run.wall for run in mine)
     peak = max(run.megabytes for run in mine)
-    for name, runs in (("terrafence", mine), ("checkov", checkov)):
-        print(f"{name:<12}{_shown(runs)}")
-    print(f"checkov takes {ratio:.0f} times as long; terrafence's peak is {peak:.0f} MB")
+    text = "".join(
+        f"{name:<16}{_shown(runs)}\n"
+        for name, runs in (("terrafence", mine), (_version(options.checkov), checkov))
+    )
+    text += f"checkov takes {ratio:.0f} times as long; terrafence's peak is {peak:.0f} MB\n"
+    print(text, end="")
+    if options.write:
+        page.write("A whole repository", COMMAND, ABOUT.format(name=options.directory.name), text)
     return int(ratio < options.ratio or peak > options.megabytes)
 
 
@@ -72,8 +82,14 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--ratio", type=float, default=60)
     parser.add_argument("--megabytes", type=float, default=250)
+    parser.add_argument("--write", action="store_true")
     parser.add_argument("directory", nargs="?", type=Path, default=CORPUS)
     return parser.parse_args()
+
+
+def _version(executable: str) -> str:
+    done = subprocess.run([executable, "--version"], capture_output=True, text=True, check=True)
+    return f"checkov {done.stdout.strip()}"
 
 
 def _terrafence() -> str:

@@ -6,7 +6,7 @@ does nothing, and with `terrafence hook check`, in a repository made of DIRECTOR
 reference material by default) in which a comment is added to one file. Whole processes that take turns, so
 that a busy machine slows both alike. Prints the medians and the difference in milliseconds.
 
-`--write` writes the figures to docs/benchmarks.md; with `--at-most` the exit code is 1 when the difference is
+`--write` writes them to docs/benchmarks.md; with `--at-most` the exit code is 1 when the difference is
 above it.
 """
 
@@ -20,9 +20,11 @@ import time
 from pathlib import Path
 from statistics import median
 
+import page
+
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus" / "terraform-aws-eks"
-PAGE = ROOT / "docs" / "benchmarks.md"
+ABOUT = """One file of {name} changes. Both trees are linted: the commit before and what is staged."""
 SCRIPTS = Path(sys.executable).parent
 CONFIG = """repos:
   - repo: local
@@ -57,7 +59,7 @@ def main() -> int:
     )
     print(text, end="")
     if options.write:
-        PAGE.write_text(_page(text, options.directory.name), encoding="utf-8")
+        page.write("A commit", "benchmarks/hook.py", ABOUT.format(name=options.directory.name), text)
     return int(options.at_most is not None and ours - floor > options.at_most)
 
 
@@ -97,21 +99,6 @@ def _milliseconds(path: Path) -> float:
     if done.returncode not in (0, 1):
         sys.exit(done.stdout.decode(errors="replace"))
     return (time.perf_counter() - started) * 1000
-
-
-def _page(text: str, name: str) -> str:
-    return f"""# Benchmarks
-
-Written by `python benchmarks/hook.py --write` on the machine at hand; `benchmarks/checkov.py` and
-`benchmarks/startup.py` print the other figures.
-
-## A commit that changes one file of {name}
-
-Both trees are linted: the commit before and what is staged.
-
-```
-{text}```
-"""
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """How long `terrafence check one.tf` takes against `python -c pass`: whole processes, the same interpreter.
 
-usage: startup.py [--runs N] [--at-most RATIO]
+usage: startup.py [--runs N] [--at-most RATIO] [--write]
 
-Prints both medians in milliseconds and their ratio; with `--at-most` exits 1 when the ratio is above it.
+Prints both medians in milliseconds and their ratio; with `--at-most` exits 1 when the ratio is above it, with
+`--write` writes them to docs/benchmarks.md.
 The runs alternate, so that a busy machine slows both alike.
 """
 
@@ -15,6 +16,9 @@ import time
 from pathlib import Path
 from statistics import median
 
+import page
+
+ABOUT = "Two resources in one file, against an interpreter that does nothing."
 TERRAFORM = """resource "aws_s3_bucket" "receipts" {
   bucket = "receipts"
 }
@@ -33,6 +37,7 @@ def main() -> int:
     )
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--at-most", type=float)
+    parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     nothing = [sys.executable, "-c", "pass"]
     with tempfile.TemporaryDirectory() as directory:
@@ -42,9 +47,14 @@ def main() -> int:
             _seconds(command, directory)
         pairs = [(_seconds(nothing, directory), _seconds(ours, directory)) for _ in range(options.runs)]
     base, check = (median(times) * 1000 for times in zip(*pairs, strict=True))
-    print(f"python -c pass           {base:6.1f} ms (median of {options.runs})")
-    print(f"terrafence check one.tf  {check:6.1f} ms (median of {options.runs})")
-    print(f"ratio                    {check / base:6.2f}")
+    text = (
+        f"python -c pass           {base:6.1f} ms (median of {options.runs})\n"
+        f"terrafence check one.tf  {check:6.1f} ms (median of {options.runs})\n"
+        f"ratio                    {check / base:6.2f}\n"
+    )
+    print(text, end="")
+    if options.write:
+        page.write("Starting", "benchmarks/startup.py", ABOUT, text)
     return int(options.at_most is not None and check / base > options.at_most)
 
 

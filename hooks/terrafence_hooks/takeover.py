@@ -9,12 +9,22 @@ from terrafence.registry import unknown
 from terrafence.settings.document import is_data, is_list
 
 
+class Local(NamedTuple):
+    """A rule to leave out in some files: patterns as in `.gitignore`."""
+
+    rule: str
+    paths: tuple[str, ...]
+
+
 class Taken(NamedTuple):
-    """Rules to leave out, paths to leave out, and words for checks that we lack."""
+    """Rules to leave out, paths to leave out, rules to leave out in some paths, words for checks that we
+    lack, and what cannot be said here, with the reason."""
 
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    local: tuple[Local, ...] = ()
     unknown: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 def take_over(path: str) -> Taken:
@@ -40,13 +50,42 @@ def take_over(path: str) -> Taken:
 def _taken(words: Iterable[str], exclude: Iterable[str]) -> Taken:
     named = tuple(dict.fromkeys(words))
     lacking = unknown(named)
-    return Taken(tuple(word for word in named if word not in lacking), tuple(exclude), lacking)
+    return Taken(tuple(word for word in named if word not in lacking), tuple(exclude), unknown=lacking)
 
 
 def _trivy(path: str, text: str) -> Taken:
-    entries = _list(_yaml(path, text), "misconfigurations")
-    whole = (entry for entry in entries if is_data(entry) and not entry.get("paths"))
-    return _taken((str(entry["id"]) for entry in whole if "id" in entry), ())
+    entries = [entry for entry in _list(_yaml(path, text), "misconfigurations") if is_data(entry)]
+    lasting = [entry for entry in entries if "id" in entry and "expired_at" not in entry]
+    left = [
+        f"{entry.get('id')} until {entry['expired_at']}: {_EXPIRES}"
+        for entry in entries
+        if "expired_at" in entry
+    ]
+    known = _taken((str(entry["id"]) for entry in lasting), ())
+    whole = {str(entry["id"]) for entry in lasting if not entry.get("paths")}
+    local: list[Local] = []
+    for entry in lasting:
+        rule, paths = str(entry["id"]), [str(at) for at in _list(entry, "paths")]
+        said = tuple(pattern for at in paths if (pattern := _pattern(at)) is not None)
+        left += [f"{rule} in {at}: {_NO_PATTERN}" for at in paths if _pattern(at) is None]
+        local += [Local(rule, said)] if said and rule in known.ignore else []
+    return known._replace(
+        ignore=tuple(rule for rule in known.ignore if rule in whole), local=tuple(local), left=tuple(left)
+    )
+
+
+_EXPIRES = "what ends some day goes into the file of exceptions"
+_NO_PATTERN = "as a pattern of .gitignore this would mean more files"
+
+
+def _pattern(path: str) -> str | None:
+    """A path of Trivy, which is a glob for whole paths of files, as a pattern of `.gitignore`; None where
+    that would mean something else: alternatives, and what may be the name of a directory."""
+    path = path.removeprefix("./")
+    last = path.rpartition("/")[2]
+    if "{" in path or ("." not in last and last != "**"):
+        return None
+    return path if path.startswith("**/") else f"/{path}"
 
 
 def _checkov(path: str, text: str) -> Taken:

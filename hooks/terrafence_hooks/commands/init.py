@@ -2,9 +2,11 @@
 
 import os
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
 
 from terrafence import __version__
 from terrafence.errors import UserError
+from terrafence.files import Disk, Unreadable
 from terrafence.git import Repository, repository_at
 from terrafence.sections import schema
 from terrafence.settings.document import is_data, is_list
@@ -12,7 +14,9 @@ from terrafence_hooks.arguments import parser
 from terrafence_hooks.change import Change
 from terrafence_hooks.commands import baseline
 from terrafence_hooks.report.text import count
+from terrafence_hooks.stanza import with_repo
 from terrafence_hooks.takeover import Taken, take_over
+from terrafence_hooks.terminal import visible
 from terrafence_hooks.write import write_all
 
 COMMITS = 50
@@ -47,6 +51,8 @@ def run(arguments: list[str]) -> int:
     print("Wrote terrafence.toml: the defaults as comments" + (", and what was taken over" if taken else ""))
     for word in [word for item in taken for word in item.unknown]:
         print(f"not taken over: {word}: there is no such check here")
+    for what in [what for item in taken for what in item.left]:
+        print(visible(f"not taken over: {what}"))
     baseline.run([])
     _hook(here)
     repository = repository_at(here)
@@ -62,11 +68,13 @@ def _settings(taken: list[Taken]) -> str:
         ("exclude", [word for item in taken for word in item.exclude]),
     ):
         if words:
-            lines.append(f"{key} = [{', '.join(_quoted(word) for word in words)}]")
+            lines.append(f"{key} = {_quoted_list(words)}")
     properties = schema()["properties"]
     for key, about in properties.items() if is_data(properties) else ():
         if is_data(about):
             lines += ["", f"# {about.get('description', '')}", f"# {key} = {_sample(about)}"]
+    for rule, paths in [local for item in taken for local in item.local]:
+        lines += ["", "[[override]]", f"paths = {_quoted_list(paths)}", f"ignore = {_quoted_list([rule])}"]
     return "\n".join(lines) + "\n"
 
 
@@ -79,6 +87,10 @@ def _sample(about: dict[str, object]) -> str:
     )
 
 
+def _quoted_list(words: Iterable[str]) -> str:
+    return f"[{', '.join(_quoted(word) for word in words)}]"
+
+
 def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
@@ -86,11 +98,18 @@ def _quoted(text: str) -> str:
 def _hook(here: str) -> None:
     path = f"{here}/.pre-commit-config.yaml"
     stanza = _STANZA.format(version=__version__)
-    if not os.path.exists(path):
-        write_all({path: f"repos:\n{stanza}".encode()})
-        print("Wrote .pre-commit-config.yaml: `pre-commit install` switches the hook on")
+    try:
+        text = Disk().read(path) if os.path.exists(path) else b"repos: []\n"
+        with_hook = with_repo(text, stanza)
+    except (UserError, Unreadable) as reason:
+        print(visible(f"Add this to the repos of .pre-commit-config.yaml yourself, since {reason}:"))
+        print(f"\n{stanza}")
         return
-    print(f"Add this to the repos of .pre-commit-config.yaml:\n\n{stanza}")
+    if with_hook is None:
+        print(".pre-commit-config.yaml runs terrafence already")
+        return
+    write_all({path: with_hook})
+    print("Wrote the hook to .pre-commit-config.yaml: `pre-commit install` switches it on")
 
 
 def _history(repository: Repository) -> None:
