@@ -313,12 +313,14 @@ class Setting(NamedTuple):
 class Linked(NamedTuple):
     """There is a companion resource of this type whose attribute `by` refers to this one (or names it),
     and it meets the expectation. The repair of a missing one writes `companion` after this resource;
-    that of a failing one mends it."""
+    that of a failing one mends it. One that does not meet the condition `such` is another kind of
+    companion."""
 
     type: str
     by: str
     expectation: "Expectation | None" = None
     companion: Mapping[str, Content] | None = None
+    such: Condition | None = None
 
 
 class Never(NamedTuple):

@@ -126,6 +126,8 @@ def _of_expectation(expectation: Expectation, scope: _Scope) -> Iterator[Use]:
 
 def _of_linked(expectation: Linked, scope: _Scope) -> Iterator[Use]:
     yield from scope.use(expectation.by)
+    if expectation.such is not None:
+        yield from _of_condition(expectation.such, scope)
     if expectation.expectation is not None:
         yield from _of_expectation(expectation.expectation, scope)
     yield from _of_content(expectation.companion or {}, scope)

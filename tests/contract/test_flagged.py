@@ -138,6 +138,8 @@ def test_through_a_module(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", RULES)
 def test_with_for_each(rule: Rule) -> None:
     found = resource(rule)
+    if f"{found.fault.address}." in found.text:
+        pytest.skip("the example refers to its one instance")
     (fault,) = faults(rule, {"main.tf": found.inserted('  for_each = toset(["a", "b"])')})
     assert fault.instances == (f'{found.fault.address}["a"]', f'{found.fault.address}["b"]')
 

@@ -140,7 +140,7 @@ def _has_key(key: Mapping[str, Scalar], block: Place) -> Ruling:
 def _linked(expectation: Linked, place: Place) -> Outcome:
     world, target = place.world, place.resource
     candidates = world.companions(expectation.type, expectation.by, target)
-    rulings = [(other, refers(other, expectation.by, target, world)) for other in candidates]
+    rulings = [(other, _belongs(expectation, other, place)) for other in candidates]
     mine = [other for other, ruling in rulings if ruling.truth is Truth.TRUE]
     if mine:
         return _companions(expectation, mine, world)
@@ -151,6 +151,13 @@ def _linked(expectation: Linked, place: Place) -> Outcome:
         return Outcome((), (f"a `{expectation.type}` that does not parse may belong to it",))
     spot = Spot(target, target.body, "", rest=(expectation.type,))
     return Outcome((Broken(spot, expectation),))
+
+
+def _belongs(expectation: Linked, other: Resource, place: Place) -> Ruling:
+    ruling = refers(other, expectation.by, place.resource, place.world)
+    if ruling.truth is Truth.FALSE or expectation.such is None:
+        return ruling
+    return conjunction((ruling, judge(expectation.such, Place(other, place.world, other.name))))
 
 
 def _companions(expectation: Linked, found: list[Resource], world: World) -> Outcome:
