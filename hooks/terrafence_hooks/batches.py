@@ -26,8 +26,14 @@ def absolute(path: str) -> str:
 
 def batches(files: Files, paths: Iterable[str], options: Options) -> list[Batch]:
     """The paths (absolute) grouped by the settings that hold for them, with the command line's own
-    options on top. Raises UserError for bad settings and variables files that are not there."""
+    options on top. Raises UserError for bad settings, variables files that are not there, and options that
+    would loosen what the settings lock."""
     _check_names(options)
+    paths = list(paths)
+    if options.isolated or options.config:
+        from terrafence_hooks.locks import refuse_leaving
+
+        refuse_leaving(files, paths, _chosen(options))
     grouped: dict[str | None, list[str]] = {}
     for path in paths:
         grouped.setdefault(_settings_file(files, path, options), []).append(path)
@@ -50,13 +56,19 @@ def fed_roots(files: Files, top: str, touched: Iterable[str], options: Options) 
 
 
 def _settings_file(files: Files, path: str, options: Options) -> str | None:
-    if options.isolated:
-        return None
-    return absolute(options.config) if options.config else nearest(files, path)
+    return _chosen(options) if options.isolated or options.config else nearest(files, path)
+
+
+def _chosen(options: Options) -> str | None:
+    return absolute(options.config) if options.config and not options.isolated else None
 
 
 def _config(files: Files, file: str | None, options: Options) -> Config:
     config = Config() if file is None else _read(files, file)
+    if config.locked:
+        from terrafence_hooks.locks import refuse_loosening
+
+        refuse_loosening(config, options)
     if options.select:
         config = config._replace(select=tuple(options.select), ignore=())
     given = config.inputs.plus(options.variables, _var_files(files, options))

@@ -23,6 +23,7 @@ from terrafence_hooks.accepted import accepted
 from terrafence_hooks.batches import Batch, absolute, batches, fed_roots
 from terrafence_hooks.beside import beside
 from terrafence_hooks.change import Change
+from terrafence_hooks.locks import Locked
 from terrafence_hooks.options import Options
 from terrafence_hooks.outcome import Gate, Judged, Outcome, State, combine
 
@@ -147,6 +148,8 @@ def _settings(
     try:
         old = batches(before, directories, options)
         let_be = accepted(before, old)
+    except Locked:
+        raise
     except UserError as error:
         reason = str(error).replace(f"{change.repository.top}/", "")
         return _Rules(
