@@ -47,10 +47,11 @@ class LineIndex:
     """Converts between byte offsets and positions. LF, CRLF and CR end a line, and nothing else does
     (LSP 3.17)."""
 
-    __slots__ = ("_source", "_starts")
+    __slots__ = ("_plain", "_source", "_starts")
 
     def __init__(self, source: bytes) -> None:
         self._source = source
+        self._plain = source.isascii()
         self._starts = _line_starts(source)
 
     def __len__(self) -> int:
@@ -74,9 +75,10 @@ class LineIndex:
     def position(self, offset: int, encoding: Encoding = Encoding.UTF16) -> Position:
         """The position of a byte offset; offsets past the end are the end."""
         offset = min(max(offset, 0), len(self._source))
-        line = self.line_of(offset)
-        before = self._source[self._starts[line] : offset]
-        return Position(line, _units(before, encoding))
+        line = bisect_right(self._starts, offset) - 1
+        start = self._starts[line]
+        units = offset - start if self._plain else _units(self._source[start:offset], encoding)
+        return Position(line, units)
 
     def offset(self, position: Position, encoding: Encoding = Encoding.UTF16) -> int:
         """The byte offset of a position; a column past the end of its line is the line's end, as LSP

@@ -1,6 +1,7 @@
 """`terrafence-lsp`: the language server on standard input and output."""
 
 import argparse
+import gc
 import logging
 import sys
 
@@ -26,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(format="%(name)s: %(message)s")
     logging.getLogger("pygls").setLevel(logging.CRITICAL)  # the server reports what pygls would
     output, sys.stdout = sys.stdout.buffer, sys.stderr
+    gc.set_threshold(100_000)  # a workspace is a large heap, and a keystroke makes many small objects
     server = create_server()
     server.start_io(stdout=output)
     return 0 if server.shut_down else 1

@@ -257,11 +257,15 @@ def _near(request: Request, place: types.Range) -> list[Finding]:
         for diagnostic in request.context.diagnostics
         if diagnostic.source == diagnostics.SOURCE
     }
+    rules = {code for code, _, _ in named}
 
     def wanted(finding: Finding) -> bool:
+        if finding.span.start <= span.end and span.start <= finding.span.end:
+            return True
+        if finding.rule.id not in rules:
+            return False
         start = request.places.range(finding.path, finding.span).start
-        touches = finding.span.start <= span.end and span.start <= finding.span.end
-        return touches or (finding.rule.id, start.line, start.character) in named
+        return (finding.rule.id, start.line, start.character) in named
 
     return [f for f in diagnostics.shown(request.session, request.module, document.path) if wanted(f)]
 

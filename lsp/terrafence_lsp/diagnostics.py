@@ -113,8 +113,8 @@ def _data(finding: Finding, places: Places) -> dict[str, object]:
     data: dict[str, object] = {"rule": finding.rule.id, "fingerprint": finding.fingerprint}
     fix = finding.fix
     if fix is not None:
-        edits: dict[str, list[types.TextEdit]] = {}
+        edits: dict[str, list[object]] = {}
         for path, edit in fix.edits:
-            edits.setdefault(places.uri(path), []).extend(places.text_edits(path, (edit,)))
+            edits.setdefault(places.uri(path), []).append(places.json_edit(path, edit))
         data["fix"] = {"title": fix.title, "applicability": fix.applicability.value, "edits": edits}
     return data

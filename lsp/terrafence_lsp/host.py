@@ -16,6 +16,7 @@ from terrafence_lsp.folders import Folders
 from terrafence_lsp.publisher import Publisher
 from terrafence_lsp.scheduler import FAILED, Scheduler
 from terrafence_lsp.session import Module, Session
+from terrafence_lsp.wire import converter
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ class Server(LanguageServer):
     """Holds the session and what works on it."""
 
     def __init__(self, judge: Analyse) -> None:
-        super().__init__("terrafence", __version__)  # pyright: ignore[reportUnknownMemberType]
+        super().__init__("terrafence", __version__, converter_factory=converter)  # pyright: ignore[reportUnknownMemberType]
         self.session = Session()
         self.publisher = Publisher(self.session, self)
         self.scheduler = Scheduler(self.session, judge, self.deliver, self.bug)

@@ -2,7 +2,8 @@
 elsewhere, links from rule ids to their pages."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 
 from lsprotocol import types
 
@@ -46,13 +47,10 @@ def lenses(session: Session, module: Module, document: Document) -> list[types.C
     if file is None:
         return []
     places = Places(session, module.outcome)
-    lenses: list[types.CodeLens] = []
-    for block in file.body.blocks:
-        inside = [finding for finding in found if block.span.contains(finding.span)]
-        if inside:
-            command = types.Command(_counted(inside), "")
-            lenses.append(types.CodeLens(places.range(file.path, block.header), command))
-    return lenses
+    return [
+        types.CodeLens(places.range(file.path, block.header), types.Command(_counted(inside), ""))
+        for block, inside in _inside(file.body.blocks, found)
+    ]
 
 
 def hints(workspace: Workspace, file: File, span: Span) -> list[Hint]:
@@ -99,6 +97,16 @@ def as_hints(session: Session, document: Document, found: Iterable[Hint]) -> lis
         )
         for hint in found
     ]
+
+
+def _inside(blocks: Sequence[Block], found: list[Finding]) -> Iterator[tuple[Block, list[Finding]]]:
+    """The blocks that have findings, with these; both are in the order of the file."""
+    starts = [finding.span.start for finding in found]
+    for block in blocks:
+        near = found[bisect_left(starts, block.span.start) : bisect_right(starts, block.span.end)]
+        inside = [finding for finding in near if block.span.contains(finding.span)]
+        if inside:
+            yield block, inside
 
 
 def _counted(found: list[Finding]) -> str:

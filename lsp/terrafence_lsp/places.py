@@ -14,6 +14,7 @@ from terrafence_lsp.analysis import Outcome
 from terrafence_lsp.client import Client
 from terrafence_lsp.positions import to_range
 from terrafence_lsp.session import Session
+from terrafence_lsp.wire import place
 
 
 @final
@@ -53,6 +54,11 @@ class Places:
             types.TextEdit(self.range(path, edit.span), edit.text.decode("utf-8", "replace"))
             for edit in ordered
         ]
+
+    def json_edit(self, path: str, edit: Edit) -> dict[str, object]:
+        """An edit of a file as JSON."""
+        text = edit.text.decode("utf-8", "replace")
+        return {"range": place(self.range(path, edit.span)), "newText": text}
 
     def workspace_edit(self, edits: Iterable[FileEdit]) -> types.WorkspaceEdit:
         """Edits of any files as one, bound to the versions they were made for where the client takes

@@ -108,7 +108,7 @@ class Publisher:
         if self._session.client.pulls:
             return before is not None and same and before.items != items
         if before is None or not same or before.items != items:
-            self._record(document, items)
+            self._delivered[document.uri] = Delivered(document.version, "", items)
             params = types.PublishDiagnosticsParams(document.uri, items, document.version)
             self._outlet.text_document_publish_diagnostics(params)
         return False
