@@ -114,7 +114,7 @@ def combine(parts: Sequence[tuple[Config, Report]]) -> Outcome:
     judged: dict[object, Judged] = {}
     for config, report in parts:
         for finding in report.findings:
-            judged.setdefault(_key(finding), Judged(finding, _blocks(finding, config)))
+            judged.setdefault((*_key(finding), finding.message), Judged(finding, _blocks(finding, config)))
     ordered = sorted(judged.values(), key=lambda item: _key(item.finding))
     return Outcome(tuple(ordered), _merged([report for _, report in parts]))
 

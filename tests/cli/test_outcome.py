@@ -55,6 +55,11 @@ def test_a_finding_that_two_reports_share_is_told_once() -> None:
     assert len(made.judged) == 1
 
 
+def test_two_findings_of_a_rule_at_one_place_are_two() -> None:
+    found = [finding(), finding()._replace(message="Something else is wrong there.")]
+    assert [item.finding for item in combine([(Config(), report(found))]).judged] == found
+
+
 def test_reports_are_added_up() -> None:
     errors = [Error("x.tf", "gone")]
     made = combine([(Config(), report(errors=errors)), (Config(), report(errors=errors))])

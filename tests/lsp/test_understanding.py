@@ -20,7 +20,7 @@ LOCALS = (
 async def opened(editor: Editor, directory: Path, text: str, name: str = "main.tf") -> str:
     uri = uri_in(directory, name)
     editor.open(uri, text, "toml" if name.endswith(".toml") else "terraform")
-    await editor.quiet()
+    await editor.diagnostics(uri)
     return uri
 
 

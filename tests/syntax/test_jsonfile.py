@@ -90,6 +90,12 @@ def test_bad_utf8_is_blamed_on_its_byte() -> None:
     assert read_json(b'{"a": "x\xff"}').problems[0].span == Span(8, 9)
 
 
+def test_a_problem_covers_whole_characters() -> None:
+    source = '{𝔘 "a": 1}'.encode()
+    [problem] = read_json(source).problems
+    assert source[slice(*problem.span)].decode() == "𝔘"
+
+
 def test_deep_nesting_is_a_problem() -> None:
     deep = 100_000
     assert "deep" in read_json('{"locals":' + "[" * deep + "]" * deep + "}").problems[0].message

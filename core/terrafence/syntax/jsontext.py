@@ -193,7 +193,10 @@ class _Scanner:
         self._take()
 
     def _here(self) -> Span:
-        return Span(self._at, min(self._at + 1, len(self._source)))
+        end = min(self._at + 1, len(self._source))
+        while end < len(self._source) and 0x80 <= self._source[end] < 0xC0:
+            end += 1
+        return Span(self._at, end)
 
     def _refuse(self, message: str) -> NoReturn:
         raise Refused(self._here(), message)
