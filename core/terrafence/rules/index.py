@@ -249,6 +249,7 @@ BY_TYPE: dict[str, tuple[str, ...]] = {
     "aws_iam_user_login_profile": ("aws.iam_users",),
     "aws_iam_user_policy": ("aws.iam", "aws.iam_escalation", "aws.iam_users"),
     "aws_iam_user_policy_attachment": ("aws.iam", "aws.iam_users"),
+    "aws_imagebuilder_image_recipe": ("aws.dlm",),
     "aws_imagebuilder_infrastructure_configuration": ("aws.dlm",),
     "aws_inspector2_organization_configuration": ("aws.detection",),
     "aws_instance": ("aws.ec2", "aws.ec2_instance", "terraform.secrets"),

@@ -2,6 +2,7 @@
 
 from terrafence.declare import (
     All,
+    AllOf,
     Any,
     AnyOf,
     AtLeast,
@@ -13,6 +14,7 @@ from terrafence.declare import (
     Level,
     Linked,
     Matches,
+    Never,
     NoneOf,
     Not,
     Pick,
@@ -21,6 +23,7 @@ from terrafence.declare import (
     Rule,
     Safety,
     Severity,
+    Some,
     When,
 )
 
@@ -444,4 +447,35 @@ TRANSPORT_SECURITY_WEAK = Rule(
         f"{_GUIDE}understanding-response-headers-policies.html",
         "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_response_headers_policy",
     ),
+)
+
+FAILOVER_MISSING = Rule(
+    id="aws-cloudfront-failover-missing",
+    summary="There is no second origin for when the first one fails",
+    why="Whoever floods or breaks the one origin takes the whole site with it.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=_DISTRIBUTION,
+    check=Never(
+        Not(
+            Some(
+                "origin_group",
+                AllOf((Attr("failover_criteria.status_codes", Presence.PRESENT), Exists("member"))),
+            )
+        ),
+        "no `origin_group` has members and says when to change over",
+    ),
+    no_fix="which other origin has the same content is not in the files",
+    example="""resource "aws_cloudfront_distribution" "shop" {
+  enabled = true
+
+  origin {
+    domain_name = "shop.s3.eu-west-1.amazonaws.com"
+    origin_id   = "shop"
+  }
+}
+""",
+    aliases=("CKV_AWS_310",),
+    controls=("AWS-Security-Hub:CloudFront.4",),
+    references=(f"{_GUIDE}high_availability_origin_failover.html", _DOCS),
 )

@@ -1,6 +1,7 @@
 """Amazon Data Lifecycle Manager and EC2 Image Builder."""
 
 from terrafence.declare import (
+    Disruption,
     Each,
     Equals,
     Level,
@@ -219,4 +220,59 @@ SCHEDULED_COPY_AWS_KEY = Rule(
     example=SCHEDULED_COPY_UNENCRYPTED.example.replace("encrypted = false", "encrypted = true"),
     aliases=("CKV_AWS_256",),
     references=SCHEDULED_COPY_UNENCRYPTED.references,
+)
+
+RECIPE_VOLUME_UNENCRYPTED = Rule(
+    id="aws-imagebuilder-volume-unencrypted",
+    summary="A volume of the images that are built is not encrypted",
+    why=_WHY,
+    severity=Severity.HIGH,
+    level=Level.WARN,
+    resources=("aws_imagebuilder_image_recipe",),
+    check=Each("block_device_mapping.ebs", Require("encrypted", Equals(True), absent=False)),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_imagebuilder_image_recipe" "base" {
+  name         = "base"
+  parent_image = "ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+  version      = "1.0.0"
+
+  block_device_mapping {
+    device_name = "/dev/xvda"
+
+    ebs {
+      volume_size = 20
+      encrypted   = false
+    }
+  }
+
+  component {
+    component_arn = "arn:aws:imagebuilder:eu-west-1:aws:component/update-linux/x.x.x"
+  }
+}
+""",
+    aliases=("CKV_AWS_200",),
+    references=(
+        "https://docs.aws.amazon.com/config/latest/developerguide/"
+        "imagebuilder-imagerecipe-ebs-volumes-encrypted.html",
+        f"{_DOCS}imagebuilder_image_recipe",
+    ),
+)
+
+RECIPE_VOLUME_AWS_KEY = Rule(
+    id="aws-imagebuilder-volume-aws-key",
+    summary="A volume of the images that are built has no key of one's own",
+    why=_OWN_KEY_WHY,
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_imagebuilder_image_recipe",),
+    check=Each(
+        "block_device_mapping.ebs",
+        Require("kms_key_id", Presence.PRESENT, set=Pick("aws_kms_key", "arn", ".")),
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example=RECIPE_VOLUME_UNENCRYPTED.example.replace("encrypted   = false", "encrypted   = true"),
+    aliases=("CKV_AWS_200",),
+    references=RECIPE_VOLUME_UNENCRYPTED.references,
 )

@@ -46,8 +46,34 @@ PUBLIC_ADDRESS = Rule(
   associate_public_ip_address = true
 }
 """,
-    aliases=("CKV_AWS_88",),
+    aliases=("CKV_AWS_88", "datadog:aws/ec2_instance_has_public_ip"),
     controls=("AWS-Security-Hub:EC2.9",),
+    references=(
+        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html",
+        f"{_DOCS}instance",
+    ),
+)
+
+PUBLIC_ADDRESS_UNSTATED = Rule(
+    id="aws-ec2-public-address-unstated",
+    summary="Whether the instance gets a public address is left to its subnet",
+    why="The subnet may hand one out, today or after somebody changes it, and then the internet knocks.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_instance",),
+    check=When(
+        Not(AnyOf((Exists("network_interface"), Exists("primary_network_interface")))),
+        Require("associate_public_ip_address", Presence.PRESENT, set=False),
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_instance" "web" {
+  ami           = "ami-0abcdef1234567890"
+  instance_type = "t3.micro"
+  subnet_id     = "subnet-0123456789abcdef0"
+}
+""",
+    aliases=("datadog:aws/ec2_instance_has_public_ip",),
     references=(
         "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html",
         f"{_DOCS}instance",

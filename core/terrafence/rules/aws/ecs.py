@@ -1,11 +1,15 @@
 """Amazon ECS: clusters, services and what their tasks may do."""
 
+from collections.abc import Iterable
+
 from terrafence.declare import (
     All,
     Attr,
     Disruption,
     Each,
     Equals,
+    Fault,
+    Function,
     Level,
     NoneOf,
     OneOf,
@@ -18,6 +22,7 @@ from terrafence.declare import (
     Severity,
     When,
 )
+from terrafence.readable import ResourceView
 
 _DOCS = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
 _GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
@@ -320,4 +325,36 @@ EXEC_LOGS_OFF = Rule(
 """,
     aliases=("CKV_AWS_223",),
     references=(f"{_GUIDE}ecs-exec.html", f"{_DOCS}ecs_cluster"),
+)
+
+
+def _one_role(task: ResourceView) -> Iterable[Fault]:
+    """Both roles are written, as the same expression or with the same value."""
+    found = [task.values(name) for name in ("task_role_arn", "execution_role_arn")]
+    if all(found):
+        (own,), (agent,) = found
+        written = task.span_text("task_role_arn") == task.span_text("execution_role_arn")
+        if written or (own.known and agent.known and own.plain() == agent.plain()):
+            yield Fault("task_role_arn", "`execution_role_arn` is the same")
+
+
+ONE_ROLE = Rule(
+    id="aws-ecs-task-role-of-the-agent",
+    summary="The containers work with the role of the agent that starts them",
+    why="Code that an intruder runs in a container can then read every secret and pull every image that the "
+    "agent may.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=_TASK,
+    check=Function(_one_role),
+    no_fix="what the containers have to be allowed is not in the files",
+    example="""resource "aws_ecs_task_definition" "shop" {
+  family                = "shop"
+  container_definitions = "[]"
+  execution_role_arn    = "arn:aws:iam::123456789012:role/shop"
+  task_role_arn         = "arn:aws:iam::123456789012:role/shop"
+}
+""",
+    aliases=("CKV_AWS_249",),
+    references=(f"{_GUIDE}task-iam-roles.html", f"{_DOCS}ecs_task_definition"),
 )

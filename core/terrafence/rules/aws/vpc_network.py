@@ -23,6 +23,7 @@ from terrafence.declare import (
     TypeIs,
     When,
 )
+from terrafence.rules.aws.vpc import WORLD
 
 _DOCS = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
 
@@ -259,5 +260,39 @@ INTERNET_NOT_BLOCKED = Rule(
     references=(
         "https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html",
         f"{_DOCS}vpc_block_public_access_options",
+    ),
+)
+
+DEFAULT_GROUP_OPEN = Rule(
+    id="aws-vpc-default-group-open-to-world",
+    summary="The default security group lets the world in or out",
+    why="Whatever is started without a group of its own gets this one, and with it everything that is open.",
+    severity=Severity.HIGH,
+    level=Level.WARN,
+    resources=("aws_default_security_group",),
+    check=All(
+        tuple(
+            Each(way, All((Require("cidr_blocks", WORLD), Require("ipv6_cidr_blocks", WORLD))))
+            for way in ("ingress", "egress")
+        )
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="cuts off what is outside the network",
+    example="""resource "aws_default_security_group" "main" {
+  vpc_id = "vpc-0123456789abcdef0"
+
+  ingress {
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+""",
+    aliases=("datadog:aws/default_security_groups_with_unrestricted_traffic",),
+    controls=("CIS-AWS-3.0.0:5.4", "AWS-Security-Hub:EC2.2"),
+    references=(
+        "https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/default_security_group",
     ),
 )

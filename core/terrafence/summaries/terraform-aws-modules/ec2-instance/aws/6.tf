@@ -61,6 +61,15 @@ resource "aws_instance" "this" {
   source_dest_check                    = try(length(var.network_interface), 0) > 0 ? null : var.source_dest_check
   iam_instance_profile                 = var.create_iam_instance_profile ? data.unsaid.it.value : var.iam_instance_profile
 
+  dynamic "network_interface" {
+    for_each = var.network_interface != null ? var.network_interface : {}
+
+    content {
+      device_index         = try(network_interface.value.device_index, null)
+      network_interface_id = try(network_interface.value.network_interface_id, null)
+    }
+  }
+
   dynamic "metadata_options" {
     for_each = length(var.metadata_options) > 0 ? [var.metadata_options] : []
 
