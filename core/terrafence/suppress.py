@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from terrafence.peers import Said
 
 # Compiled when first needed: most files have no such comment.
-_OWN = r"\s*terrafence:ignore\[([^\]]*)\]\s*(.*)"
+_OWN = r"\s*terrafence:ignore(-file)?\[([^\]]*)\]\s*(.*)"
 _UNTIL = r"\buntil\s+(\d{4}-\d{2}-\d{2})\b"
 _NAMED = r"\b(owner|ticket)(?:[=:]\s*|\s+)([\w.@/-]+)"
 
@@ -107,29 +107,44 @@ def ignore_edits(file: File, findings: Iterable[Finding], reason: str) -> tuple[
     return tuple(_comment(file, at, f"[{', '.join(rules)}] {reason}") for at, rules in sorted(lines.items()))
 
 
+def ignore_file_edit(file: File, rule_id: str, reason: str) -> tuple[Edit, ...]:
+    """The comment that silences a rule in a whole file, on its first line. JSON has no comments of that kind:
+    no edits."""
+    if file.path.endswith(".json"):
+        return ()
+    start = 3 if file.source.startswith(b"\xef\xbb\xbf") else 0
+    return (_edit(file, Span(start, start), b"", f"-file[{rule_id}] {reason}"),)
+
+
 def _comment(file: File, number: int, text: str) -> Edit:
     line = file.lines.line_span(number)
     before = file.source[line.start : line.end]
     indent = before[: len(before) - len(before.lstrip())]
-    end = b"\r\n" if file.source[line.end : line.end + 2] == b"\r\n" else b"\n"
+    return _edit(file, Span(line.start, line.start), indent, text)
+
+
+def _edit(file: File, at: Span, indent: bytes, text: str) -> Edit:
+    """A comment on a line of its own at the start of another, which ends as that one does."""
+    end = file.lines.line_span(file.lines.line_of(at.start)).end
+    ends = b"\r\n" if file.source[end : end + 2] == b"\r\n" else b"\n"
     comment = f"# terrafence:ignore{text}".rstrip().encode()
-    return Edit(Span(line.start, line.start), indent + comment + end)
+    return Edit(at, indent + comment + ends)
 
 
 def _read(file: File, comment: Comment) -> Iterable[Suppression]:
     own = re.match(_OWN, comment.text, re.DOTALL)
     if own is not None:
-        names = tuple(name.strip().lower() for name in own[1].split(",") if name.strip())
-        until = re.search(_UNTIL, own[2])
+        names = tuple(name.strip().lower() for name in own[2].split(",") if name.strip())
+        until = re.search(_UNTIL, own[3])
         yield Suppression(
             file,
             comment.span,
             names,
-            own[2].strip(),
+            own[3].strip(),
             until[1] if until else "",
-            _covers(file, comment),
+            (Span(0, len(file.source)),) if own[1] else _covers(file, comment),
             True,
-            **dict(re.findall(_NAMED, own[2])),
+            **dict(re.findall(_NAMED, own[3])),
         )
         return
     from terrafence.peers import read_peers

@@ -9,7 +9,7 @@ from terrafence.declare import Rule, Safety
 from terrafence.derive import best_safety, url
 from terrafence.finding import Applicability, FileEdit, Finding, Fix
 from terrafence.record import NamedTuple
-from terrafence.suppress import ignore_edit
+from terrafence.suppress import ignore_edit, ignore_file_edit
 from terrafence_lsp import diagnostics
 from terrafence_lsp.documents import Document
 from terrafence_lsp.places import Places, smallest_edit
@@ -31,6 +31,7 @@ class Kind(Enum):
     FIX_ALL = "fix-all"
     IGNORE = "ignore"
     IGNORE_IN_BLOCK = "ignore-in-block"
+    IGNORE_IN_FILE = "ignore-in-file"
 
 
 _MENDING = (Kind.FIX_RULE, Kind.FIX_RULE_EVERYWHERE, Kind.FIX_ALL)
@@ -75,7 +76,7 @@ def for_findings(request: Request, place: types.Range) -> list[types.CodeAction]
     if not _asks_for(request.context, types.CodeActionKind.QuickFix):
         return []
     found = [(finding, diagnostics.of_finding(finding, request.places)) for finding in _near(request, place)]
-    makers = (_fix, _fix_rule, _fix_rule_everywhere, _ignore, _ignore_in_block, _show_rule)
+    makers = (_fix, _fix_rule, _fix_rule_everywhere, _ignore, _ignore_in_block, _ignore_in_file, _show_rule)
     made = (action for make in makers for each in found for action in make(request, *each))
     return list({action.title: action for action in made}.values())
 
@@ -119,6 +120,8 @@ def edit_of(ask: Ask, finding: Finding, module: Module, places: Places) -> types
             edits = next((fix.edits for at, fix in enumerate(_fixes(finding)) if at == ask.choice), ())
         case Kind.IGNORE_IN_BLOCK:
             edits = _ignore_edits(finding, module, in_block=True)
+        case Kind.IGNORE_IN_FILE:
+            edits = _ignore_in_file_edits(finding, module)
         case _:
             edits = _ignore_edits(finding, module)
     return places.workspace_edit(edits) if edits else None
@@ -196,6 +199,14 @@ def _ignore_in_block(
         yield _action(request, Kind.IGNORE_IN_BLOCK, finding, title, diagnostic)
 
 
+def _ignore_in_file(
+    request: Request, finding: Finding, diagnostic: types.Diagnostic
+) -> Iterator[types.CodeAction]:
+    if _ignore_in_file_edits(finding, request.module):
+        title = f"Ignore {finding.rule.id} in this whole file with a reason"
+        yield _action(request, Kind.IGNORE_IN_FILE, finding, title, diagnostic)
+
+
 def _show_rule(
     request: Request, finding: Finding, diagnostic: types.Diagnostic
 ) -> Iterator[types.CodeAction]:
@@ -233,6 +244,13 @@ def _ignore_edits(finding: Finding, module: Module, in_block: bool = False) -> t
     if in_block and around:
         finding = finding._replace(span=around[0])
     return tuple(FileEdit(file.path, edit) for edit in ignore_edit(file, finding, REASON))
+
+
+def _ignore_in_file_edits(finding: Finding, module: Module) -> tuple[FileEdit, ...]:
+    file = module.outcome.report.files.get(finding.path)
+    if file is None or diagnostics.is_syntax_error(finding):
+        return ()
+    return tuple(FileEdit(file.path, edit) for edit in ignore_file_edit(file, finding.rule.id, REASON))
 
 
 def is_safe(finding: Finding) -> bool:

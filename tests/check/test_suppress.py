@@ -3,10 +3,10 @@
 import pytest
 
 from terrafence.declare import All, Level, Rule, Severity
-from terrafence.suppress import suppressions
+from terrafence.suppress import ignore_file_edit, suppressions
 from terrafence.syntax.read import read
 from terrafence.syntax.views import File
-from terrafence.text import Span
+from terrafence.text import Span, apply_edits
 
 RULE = Rule(
     id="aws-s3-bucket-acl-public",
@@ -51,6 +51,9 @@ def silenced(file: File, needle: bytes = b'acl = "public-read"') -> bool:
         bucket(line="# terrafence:ignore[aws-s3-bucket-versioning-off] other rule"),
         bucket(line="# terrafence:ignore[] nothing named"),
         bucket(after="# terrafence:ignore[aws-s3-bucket-acl-public] below"),
+        bucket(above="# terrafence:ignore-file[aws-s3-bucket-versioning-off] other rule"),
+        bucket(above="# terrafence:ignore-file[aws-s3-bucket-acl-public] until 2026-11-22"),
+        bucket(above="# terrafence:ignore-files[aws-s3-bucket-acl-public] no such word"),
         bucket(line="# terrafence:ignore[aws-s3-bucket-acl-public] until 2026-11-22"),
         bucket(line="# trivy:ignore:AWS-0092:exp:2026-01-01"),
         bucket(line="# checkov:skip=CKV_AWS_21"),
@@ -81,6 +84,8 @@ def test_not_silenced(file: File) -> None:
         bucket(above="# terrafence:ignore[aws-s3-bucket-acl-public] a website"),
         bucket(above="/* terrafence:ignore[aws-s3-bucket-acl-public] a website */"),
         bucket(line="# terrafence:ignore[CKV_AWS_20] an alias"),
+        bucket(above="# terrafence:ignore-file[aws-s3-bucket-acl-public] a sandbox"),
+        bucket(after="// terrafence:ignore-file[CKV_AWS_20] a sandbox until 2026-11-23"),
         bucket(line="# terrafence:ignore[aws-s3-bucket-acl-public] until 2026-11-23"),
         bucket(after="# checkov:skip=CKV_AWS_21,CKV_AWS_20:a website"),
         bucket(above="#trivy:ignore:AWS-0092"),
@@ -117,3 +122,19 @@ def test_reason_and_date_are_kept() -> None:
         "a website",
         "2027-01-31",
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (b"a = 1\n", b"# terrafence:ignore-file[r] why\na = 1\n"),
+        (b"a = 1\r\n", b"# terrafence:ignore-file[r] why\r\na = 1\r\n"),
+        (b"\xef\xbb\xbfa = 1\n", b"\xef\xbb\xbf# terrafence:ignore-file[r] why\na = 1\n"),
+    ],
+)
+def test_ignoring_in_a_file_is_its_first_line(source: bytes, expected: bytes) -> None:
+    assert apply_edits(source, ignore_file_edit(read("/w/main.tf", source), "r", "why")) == expected
+
+
+def test_json_cannot_be_given_a_comment() -> None:
+    assert ignore_file_edit(read("/w/main.tf.json", b"{}"), "r", "why") == ()

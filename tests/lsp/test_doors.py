@@ -9,7 +9,7 @@ import pytest
 from capabilities import NONE, captured
 from editor import attached, environment
 from lsprotocol import types
-from samples import everywhere, instance
+from samples import IMDS, everywhere, instance
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio]
 
@@ -52,7 +52,10 @@ def terrafence(*arguments: str, code: int) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("text", ["", FAULTY, BROKEN, FAULTY.replace("\n", "\r\n")])
+IGNORED = "# terrafence:ignore-file[aws-ec2-imds-v1-enabled, aws-kms-rotation-off] a sandbox\n" + FAULTY
+
+
+@pytest.mark.parametrize("text", ["", FAULTY, BROKEN, IGNORED, FAULTY.replace("\n", "\r\n")])
 async def test_check_says_the_same(text: str, tmp_path: Path) -> None:
     path = tmp_path / "main.tf"
     path.write_bytes(text.encode())
@@ -70,6 +73,7 @@ async def test_check_says_the_same(text: str, tmp_path: Path) -> None:
         ]
     assert answer == expected
     assert bool(answer) is bool(text)
+    assert (IMDS in [rule for rule, *_ in answer]) is (text not in ("", IGNORED))
 
 
 @pytest.mark.parametrize("editor_name", ["vscode", "eglot"])

@@ -61,6 +61,20 @@ async def test_ignoring_here_silences(name: str, editors: Editors, tmp_path: Pat
     assert of_rule(await editor.diagnostics(uri)) == []
 
 
+async def test_ignoring_in_the_file_silences_all_of_a_rule(editors: Editors, tmp_path: Path) -> None:
+    editor = await editors.get("vscode")
+    text = "\n".join(instance().replace("web", name) for name in ("a", "b"))
+    uri = await opened(editor, tmp_path, text)
+    first, _ = of_rule(await editor.diagnostics(uri))
+    actions = await editor.actions(uri, first.range, [QUICK_FIX])
+    ignore = next(item for item in actions if item.title == f"Ignore {IMDS} in this whole file with a reason")
+    editor.apply(ignore.edit)
+    assert editor.texts[uri].startswith(f"# terrafence:ignore-file[{IMDS}] ")
+    codes = [item.code for item in await editor.diagnostics(uri)]
+    assert IMDS not in codes
+    assert "unused-suppression" not in codes
+
+
 @pytest.mark.parametrize("name", EDITORS)
 async def test_fix_all_is_one_edit(name: str, editors: Editors, tmp_path: Path) -> None:
     editor = await editors.get(name)
