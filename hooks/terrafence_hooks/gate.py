@@ -26,6 +26,7 @@ from terrafence_hooks.change import Change
 from terrafence_hooks.locks import Locked
 from terrafence_hooks.options import Options
 from terrafence_hooks.outcome import Gate, Judged, Outcome, State, combine
+from terrafence_hooks.progress import watched
 
 SMALL = 3
 """Modules that one process judges before and after as fast as two."""
@@ -36,7 +37,8 @@ def judge_change(change: Change, options: Options, asked: Sequence[str] = ()) ->
     none was), each with its state; those that were there before do not block. Raises UserError for settings
     that cannot be understood, before or after."""
     try:
-        outcome = _judge(change, options)
+        with watched(change.files) as files:
+            outcome = _judge(change, files, options)
     finally:
         change.repository.close()
     paths = [absolute(path) for path in asked]
@@ -56,8 +58,9 @@ def news(change: Change, options: Options) -> News:
     """What tells the findings of a change from those that were there before. Raises UserError as
     `judge_change` does."""
     try:
-        trees = _trees(change, options)
-        before = [Before(past, Moves(trees.moved)) for past in _pasts(trees)]
+        with watched(change.files) as files:
+            trees = _trees(change, files, options)
+            before = [Before(past, Moves(trees.moved)) for past in _pasts(trees)]
     finally:
         change.repository.close()
 
@@ -79,8 +82,8 @@ class _Trees(NamedTuple):
     earlier: Earlier
 
 
-def _trees(change: Change, options: Options) -> _Trees:
-    files, parents, read_once = change.files, change.before, _Reader()
+def _trees(change: Change, files: Files, options: Options) -> _Trees:
+    parents, read_once = change.before, _Reader()
     changes = change.repository.changes(change.parents[0], change.head)
     top = change.repository.top
     touched = {path for it in changes for path in (it.old, it.new) if path}
@@ -112,8 +115,8 @@ def _at(before: Iterable[Before], now: Report) -> list[Before]:
     return [it._replace(moves=it.moves._replace(addresses=now.moved)) for it in before]
 
 
-def _judge(change: Change, options: Options) -> Outcome:
-    trees = _trees(change, options)
+def _judge(change: Change, files: Files, options: Options) -> Outcome:
+    trees = _trees(change, files, options)
     rules = trees.rules
     pasts = beside(lambda: _pasts(trees), change.repository) if _is_large(trees) else lambda: _pasts(trees)
     outcome = _linted(trees.after, rules.work, Novelty(trees.after.files, trees.earlier))

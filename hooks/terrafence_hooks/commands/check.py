@@ -10,6 +10,7 @@ from terrafence_hooks.accepted import accepted, against
 from terrafence_hooks.batches import absolute, batches
 from terrafence_hooks.options import Options, options_of
 from terrafence_hooks.outcome import Outcome, exit_code, lint, requiring_modules
+from terrafence_hooks.progress import watched
 from terrafence_hooks.report.counts import fix_kind
 from terrafence_hooks.report.render import publish
 
@@ -50,9 +51,8 @@ def everything(options: Options, paths: Sequence[str]) -> Outcome:
     """All there is in the paths (`.` when there are none)."""
     from terrafence.novelty import Heads
 
-    files = Disk()
-    work = batches(files, [absolute(path) for path in paths or ["."]], options)
-    with closing(Heads()) as heads:
+    with watched(Disk()) as files, closing(Heads()) as heads:
+        work = batches(files, [absolute(path) for path in paths or ["."]], options)
         return against(lint(files, work, heads), accepted(files, work))
 
 

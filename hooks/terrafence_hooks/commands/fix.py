@@ -12,6 +12,7 @@ from terrafence_hooks import outcome as outcomes
 from terrafence_hooks.batches import absolute, batches
 from terrafence_hooks.options import Options, options_of
 from terrafence_hooks.outcome import Outcome
+from terrafence_hooks.progress import watched
 from terrafence_hooks.report import fixes
 from terrafence_hooks.report.material import Writer
 from terrafence_hooks.report.render import publish
@@ -72,9 +73,8 @@ def mend(
     """Fixes the paths (`.` when there are none), on disk unless `--diff` is given; of their findings those
     that are chosen. What there was `earlier` is, unless told, what the last commit has. Raises UserError for
     what cannot be read or written."""
-    files = Disk()
-    work = batches(files, [absolute(path) for path in paths] or [absolute(".")], options)
-    with closing(Heads()) as heads:
+    with watched(Disk()) as files, closing(Heads()) as heads:
+        work = batches(files, [absolute(path) for path in paths] or [absolute(".")], options)
         outcome, fixed = outcomes.fix(files, work, options.unsafe_fixes, choice, earlier or heads)
     if not options.diff:
         write_all(fixed.changed)

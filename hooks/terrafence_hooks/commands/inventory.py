@@ -16,6 +16,7 @@ from terrafence_hooks.batches import absolute, batches
 from terrafence_hooks.inventory import machine, table
 from terrafence_hooks.options import Options
 from terrafence_hooks.output import emit
+from terrafence_hooks.progress import watched
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -129,8 +130,9 @@ def _configured(options: _Options, paths: list[str]) -> Iterator[Row]:
 
     files = Disk()
     for config, group in batches(files, [absolute(path) for path in paths], options):
-        workspace = load(files, group, config.inputs)
-        report = judge(workspace, config)
+        with watched(files) as counted:
+            workspace = load(counted, group, config.inputs)
+            report = judge(workspace, config)
         for error in (*report.errors, *report.not_read):
             print(f"not read: {error.path}: {error[1]}", file=sys.stderr)
         for row in configured(workspace, report, group, config, options.show_sensitive):
