@@ -228,3 +228,40 @@ def test_all_files(project: Project) -> None:
     run = project.run(sys.executable, "-m", "pre_commit", "run", "--all-files")
     assert run.returncode == 1
     assert run.stdout.count("open/main.tf:3:3 aws-s3-acl-public-read") == 2
+
+
+@hooks("terrafence", "terrafence-fix")
+def test_all_files_of_a_clean_clone_pass_once_the_baseline_lets_them_be(
+    project: Project, tmp_path: Path
+) -> None:
+    project.write(main=OPEN_BUCKET, key=ROTATION_OFF)
+    project.run("git", "commit", "--no-verify", "-m", "ten years ago")
+    everything = (sys.executable, "-m", "pre_commit", "run", "--all-files")
+    clone = Project(tmp_path / "clone", project.cache)
+    project.run("git", "clone", "-q", ".", str(clone.path))
+    assert clone.run(*everything).returncode == 1
+    clone.run("git", "checkout", "-q", ".")
+    assert clone.run(sys.executable, "-m", "terrafence_hooks", "baseline").returncode == 0
+    clone.run("git", "add", "-A")
+    clone.run("git", "commit", "--no-verify", "-m", "let be")
+    passed = clone.run(*everything)
+    assert passed.returncode == 0, passed.stdout
+    assert clone.run("git", "status", "--porcelain").stdout == ""
+
+
+@hooks("terrafence")
+def test_between_two_revisions_and_through_a_module(project: Project) -> None:
+    acl = 'resource "aws_s3_bucket_acl" "a" {\n  bucket = "a"\n  acl    = var.acl\n}\n'
+    default = 'variable "acl" {\n  default = "private"\n}\n'
+    project.write(
+        live__main='module "m" {\n  source = "../m"\n}\n', m__main=acl, m__v=default, old=OPEN_BUCKET
+    )
+    project.run("git", "commit", "--no-verify", "-m", "start")
+    project.write(m__v=default.replace("private", "public-read"))
+    blocked = project.commit()
+    assert (blocked.returncode, "module.m.aws_s3_bucket_acl.a" in blocked.stderr) == (1, True), blocked.stderr
+    project.run("git", "commit", "--no-verify", "-m", "open")
+    command = (sys.executable, "-m", "pre_commit", "run", "--from-ref", "HEAD~1", "--to-ref", "HEAD")
+    pushed = project.run(*command)
+    assert (pushed.returncode, "aws-s3-acl-public-read" in pushed.stdout) == (1, True)
+    assert "old.tf" not in pushed.stdout
