@@ -40,7 +40,7 @@ PRIVILEGED = Rule(
   })
 }
 """,
-    aliases=("CKV_AWS_210",),
+    aliases=("CKV_AWS_210", "datadog:aws/batch_job_definition_with_privileged_container_properties"),
     references=(
         "https://docs.aws.amazon.com/batch/latest/userguide/job_definition_parameters.html",
         "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/batch_job_definition",
