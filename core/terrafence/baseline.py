@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from terrafence.errors import UserError
 from terrafence.files import Files, Unreadable
-from terrafence.finding import Identity, Report
+from terrafence.finding import Finding, Identity, Report
 from terrafence.record import NamedTuple
 from terrafence.rules.terrafence import SYNTAX_ERROR
 
@@ -59,6 +59,10 @@ def of(report: Report) -> Baseline:
     for finding in report.findings:
         if finding.suppressed is None and finding.rule is not SYNTAX_ERROR:
             identities.update(finding.identities)
+    return _entries(identities)
+
+
+def _entries(identities: Mapping[Identity, int]) -> Baseline:
     entries = (
         Entry(it.root, it.address, it.rule_id, it.fingerprint, count) for it, count in identities.items()
     )
@@ -68,6 +72,16 @@ def of(report: Report) -> Baseline:
 def extended(old: Baseline, now: Baseline) -> Baseline:
     """Both."""
     return {**old, **{key: max(entry, old.get(key, entry)) for key, entry in now.items()}}
+
+
+def with_finding(old: Baseline, finding: Finding) -> Baseline:
+    """The old one, and a finding that it does not let be yet."""
+    now = _entries(Counter(finding.identities))
+    return {**old, **{key: _one_more(entry, old.get(key)) for key, entry in now.items()}}
+
+
+def _one_more(entry: Entry, old: Entry | None) -> Entry:
+    return entry if old is None else entry._replace(number=entry.number + old.number)
 
 
 def pruned(old: Baseline, now: Baseline, judged: Iterable[str]) -> Baseline:

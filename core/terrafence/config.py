@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from terrafence.acceptance import Policy
+from terrafence.evaluate.discover import base_of
 from terrafence.evaluate.workspace import Inputs
 from terrafence.exemptions import Exemption
 from terrafence.files import Files
@@ -60,3 +61,14 @@ def nearest(files: Files, start_path: str) -> str | None:
         if directory == parent(directory):
             return None
         directory = parent(directory)
+
+
+def baseline_path(files: Files, config: Config, path: str) -> str:
+    """Where the baseline of what is linted at a path is: where the settings say, else beside them, else at
+    the top of the repository."""
+    if config.baseline:
+        return config.baseline
+    if config.path is not None:
+        return f"{parent(config.path)}/{BASELINE_FILE}"
+    directory = path if files.kind(path) == "directory" else parent(path)
+    return f"{base_of(files, directory).rstrip('/')}/{BASELINE_FILE}"

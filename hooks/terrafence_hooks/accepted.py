@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from terrafence.config import BASELINE_FILE
-from terrafence.evaluate.discover import base_of
+from terrafence import config
 from terrafence.files import Files
 from terrafence.finding import Finding, Report
-from terrafence.settings.document import parent
 from terrafence_hooks.batches import Batch
 from terrafence_hooks.outcome import Judged, Outcome, State
 
@@ -16,15 +14,8 @@ if TYPE_CHECKING:
 
 
 def baseline_path(files: Files, batch: Batch) -> str:
-    """Where the baseline is: where the settings say, else beside them, else at the top of the repository."""
-    config = batch.config
-    if config.baseline:
-        return config.baseline
-    if config.path is not None:
-        return f"{parent(config.path)}/{BASELINE_FILE}"
-    path = batch.paths[0]
-    directory = path if files.kind(path) == "directory" else parent(path)
-    return f"{base_of(files, directory).rstrip('/')}/{BASELINE_FILE}"
+    """Where the baseline of a batch is."""
+    return config.baseline_path(files, batch.config, batch.paths[0])
 
 
 def accepted(files: Files, work: Iterable[Batch]) -> dict[str, int]:

@@ -5,6 +5,8 @@ from enum import Enum
 
 from lsprotocol import types
 
+from terrafence import baseline
+from terrafence.config import Config, baseline_path
 from terrafence.declare import Rule, Safety
 from terrafence.derive import best_safety, url
 from terrafence.finding import Applicability, FileEdit, Finding, Fix
@@ -32,6 +34,7 @@ class Kind(Enum):
     IGNORE = "ignore"
     IGNORE_IN_BLOCK = "ignore-in-block"
     IGNORE_IN_FILE = "ignore-in-file"
+    LET_BE = "let-be"
 
 
 _MENDING = (Kind.FIX_RULE, Kind.FIX_RULE_EVERYWHERE, Kind.FIX_ALL)
@@ -76,7 +79,16 @@ def for_findings(request: Request, place: types.Range) -> list[types.CodeAction]
     if not _asks_for(request.context, types.CodeActionKind.QuickFix):
         return []
     found = [(finding, diagnostics.of_finding(finding, request.places)) for finding in _near(request, place)]
-    makers = (_fix, _fix_rule, _fix_rule_everywhere, _ignore, _ignore_in_block, _ignore_in_file, _show_rule)
+    makers = (
+        _fix,
+        _fix_rule,
+        _fix_rule_everywhere,
+        _ignore,
+        _ignore_in_block,
+        _ignore_in_file,
+        _let_be,
+        _show_rule,
+    )
     made = (action for make in makers for each in found for action in make(request, *each))
     return list({action.title: action for action in made}.values())
 
@@ -116,6 +128,8 @@ def fix_all_action(document: Document) -> types.CodeAction:
 def edit_of(ask: Ask, finding: Finding, module: Module, places: Places) -> types.WorkspaceEdit | None:
     """The edit of an action on one finding; None when there is none to make."""
     match ask.kind:
+        case Kind.LET_BE:
+            return _let_be_edit(finding, module, places)
         case Kind.FIX:
             edits = next((fix.edits for at, fix in enumerate(_fixes(finding)) if at == ask.choice), ())
         case Kind.IGNORE_IN_BLOCK:
@@ -207,6 +221,12 @@ def _ignore_in_file(
         yield _action(request, Kind.IGNORE_IN_FILE, finding, title, diagnostic)
 
 
+def _let_be(request: Request, finding: Finding, diagnostic: types.Diagnostic) -> Iterator[types.CodeAction]:
+    if _let_be_edit(finding, request.module, request.places) is not None:
+        title = f"Let this finding of {finding.rule.id} be: add it to the baseline"
+        yield _action(request, Kind.LET_BE, finding, title, diagnostic)
+
+
 def _show_rule(
     request: Request, finding: Finding, diagnostic: types.Diagnostic
 ) -> Iterator[types.CodeAction]:
@@ -251,6 +271,19 @@ def _ignore_in_file_edits(finding: Finding, module: Module) -> tuple[FileEdit, .
     if file is None or diagnostics.is_syntax_error(finding):
         return ()
     return tuple(FileEdit(file.path, edit) for edit in ignore_file_edit(file, finding.rule.id, REASON))
+
+
+def _let_be_edit(finding: Finding, module: Module, places: Places) -> types.WorkspaceEdit | None:
+    """The baseline with the finding, as `terrafence baseline` writes it; None where the client cannot make
+    the file."""
+    outcome = module.outcome
+    path = baseline_path(outcome.files, outcome.config or Config(), module.directory)
+    there = outcome.files.kind(path) != "missing"
+    if diagnostics.is_syntax_error(finding) or not (there or places.client.creates_files):
+        return None
+    new = baseline.with_finding(baseline.load(outcome.files, path), finding)
+    text = baseline.text_of(new).encode()
+    return mended([(path, text)], places) if there else places.created(path, text)
 
 
 def is_safe(finding: Finding) -> bool:

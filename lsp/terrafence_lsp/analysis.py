@@ -5,15 +5,17 @@ import posixpath
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias, final
 
-from terrafence.config import Config
+from terrafence import baseline
+from terrafence.config import Config, baseline_path
 from terrafence.declare import Rule, Safety
 from terrafence.derive import best_safety
 from terrafence.errors import UserError
 from terrafence.evaluate.workspace import Workspace, variables_of
 from terrafence.evaluate.workspace import load as load_workspace
 from terrafence.files import Disk, Entry, Files, Overlay, Unreadable
-from terrafence.finding import Report
+from terrafence.finding import Finding, Report
 from terrafence.fix import fix
+from terrafence.gate import compare
 from terrafence.lint import judge
 from terrafence.novelty import Novelty
 from terrafence.record import NamedTuple
@@ -43,7 +45,8 @@ class Outcome(NamedTuple):
     """What a snapshot gave. `problem` is the one line that people see when the settings could not be
     understood or the job could not be done; the report then comes from the settings that last could,
     and is empty when there were none. `workspace` is what the report is about, evaluated; its values are
-    computed when asked for, so only the worker may ask."""
+    computed when asked for, so only the worker may ask. `let_be` are the positions of the findings that are
+    in the baseline."""
 
     generation: int
     files: Files
@@ -52,6 +55,14 @@ class Outcome(NamedTuple):
     problem: str = ""
     workspace: Workspace | None = None
     novelty: Novelty | None = None
+    let_be: frozenset[int] = frozenset()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings that the baseline does not let be."""
+        if not self.let_be:
+            return self.report.findings
+        return tuple(finding for at, finding in enumerate(self.report.findings) if at not in self.let_be)
 
     @property
     def directories(self) -> frozenset[str]:
@@ -71,9 +82,20 @@ def analyse(snapshot: Snapshot) -> Outcome:
         read_again = rereading(snapshot.known)
         workspace = load_workspace(snapshot.files, snapshot.paths, config.inputs, read_again)
         report = judge(workspace, config, snapshot.novelty)
+        let_be = _let_be(snapshot, config, report)
     except UserError as error:
         return Outcome(snapshot.generation, snapshot.files, NOTHING, config, problem or str(error))
-    return Outcome(snapshot.generation, snapshot.files, report, config, problem, workspace, snapshot.novelty)
+    return Outcome(
+        snapshot.generation, snapshot.files, report, config, problem, workspace, snapshot.novelty, let_be
+    )
+
+
+def _let_be(snapshot: Snapshot, config: Config, report: Report) -> frozenset[int]:
+    path = baseline_path(snapshot.files, config, snapshot.directory)
+    if snapshot.files.kind(path) == "missing":
+        return frozenset()
+    accepted = baseline.counts(baseline.load(snapshot.files, path))
+    return compare((), report, accepted).known
 
 
 def mend(outcome: Outcome, paths: Sequence[str], rule: Rule | None = None) -> Mapping[str, bytes]:

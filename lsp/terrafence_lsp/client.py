@@ -20,6 +20,7 @@ class Client(NamedTuple):
     pulls: bool = False
     related_information: bool = False
     document_changes: bool = False
+    creates_files: bool = False
     literal_actions: bool = False
     resolves: bool = False
     preferred: bool = False
@@ -47,6 +48,8 @@ def read(capabilities: types.ClientCapabilities) -> Client:
         pulls=has("text_document.diagnostic") and has("workspace.diagnostics.refresh_support"),
         related_information=has("text_document.publish_diagnostics.related_information"),
         document_changes=has("workspace.workspace_edit.document_changes"),
+        creates_files=types.ResourceOperationKind.Create
+        in get_capability(capabilities, "workspace.workspace_edit.resource_operations", ()),
         literal_actions=has("text_document.code_action.code_action_literal_support"),
         resolves=has("text_document.code_action.data_support") and "edit" in resolved,
         preferred=has("text_document.code_action.is_preferred_support"),

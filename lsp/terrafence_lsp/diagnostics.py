@@ -28,7 +28,7 @@ def elsewhere(session: Session, outcome: Outcome) -> dict[str, list[types.Diagno
     """The diagnostics of the files of a result that are not open, by URI."""
     places = Places(session, outcome)
     found: dict[str, list[types.Diagnostic]] = {}
-    for finding in outcome.report.findings:
+    for finding in outcome.findings:
         uri = places.uri(finding.path)
         if uri not in session.documents and visible(finding, session):
             found.setdefault(uri, []).append(of_finding(finding, places))
@@ -38,9 +38,7 @@ def elsewhere(session: Session, outcome: Outcome) -> dict[str, list[types.Diagno
 def shown(session: Session, module: Module, path: str | None) -> list[Finding]:
     """The findings of the module's last result that the client sees in a file."""
     return [
-        finding
-        for finding in module.outcome.report.findings
-        if finding.path == path and visible(finding, session)
+        finding for finding in module.outcome.findings if finding.path == path and visible(finding, session)
     ]
 
 

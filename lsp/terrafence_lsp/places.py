@@ -75,6 +75,14 @@ class Places:
             ]
         )
 
+    def created(self, path: str, text: bytes) -> types.WorkspaceEdit:
+        """A file that is not there yet."""
+        start = types.Position(0, 0)
+        insert = types.TextEdit(types.Range(start, start), text.decode())
+        new = types.OptionalVersionedTextDocumentIdentifier(self.uri(path), None)
+        changes = [types.CreateFile(self.uri(path)), types.TextDocumentEdit(new, [insert])]
+        return types.WorkspaceEdit(document_changes=changes)
+
     def source(self, path: str) -> bytes | None:
         """The text that the result was made from; None when the file cannot be read."""
         document, file = self._documents.get(path), self._outcome.report.files.get(path)

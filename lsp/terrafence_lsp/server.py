@@ -17,6 +17,7 @@ WATCHED = (
     "**/*.{tf,tofu,tfvars}",
     "**/*.{tf,tofu,tfvars}.json",
     "**/{terrafence,pyproject}.toml",
+    "**/terrafence.baseline",
     "**/.terraform/modules/modules.json",
 )
 

@@ -4,7 +4,7 @@ import asyncio
 import posixpath
 from typing import final
 
-from terrafence.config import SETTINGS_FILES
+from terrafence.config import BASELINE_FILE, SETTINGS_FILES
 from terrafence.novelty import Heads, Novelty
 from terrafence_lsp.analysis import NOTHING, Outcome, Snapshot, alone, over_disk
 from terrafence_lsp.client import Client
@@ -36,7 +36,11 @@ class Module:
     def reads(self, path: str) -> bool:
         """Whether a change of the file may change the outcome."""
         directory, name = posixpath.split(path)
-        return name in SETTINGS_FILES or directory == self.directory or directory in self.outcome.directories
+        return (
+            name in (*SETTINGS_FILES, BASELINE_FILE)
+            or directory == self.directory
+            or directory in self.outcome.directories
+        )
 
 
 @final

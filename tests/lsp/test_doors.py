@@ -76,6 +76,33 @@ async def test_check_says_the_same(text: str, tmp_path: Path) -> None:
     assert (IMDS in [rule for rule, *_ in answer]) is (text not in ("", IGNORED))
 
 
+async def test_the_baseline_lets_be_the_same_and_grows_the_same(tmp_path: Path) -> None:
+    path, kept = tmp_path / "main.tf", tmp_path / "terrafence.baseline"
+    path.write_text(FAULTY)
+    (tmp_path / "terrafence.toml").write_text('select = ["aws-ec2-imds-v1-enabled"]\n')
+    async with attached(captured("vscode")) as editor:
+        editor.open(path.as_uri(), FAULTY)
+        [found] = await editor.diagnostics(path.as_uri())
+        actions = await editor.actions(path.as_uri(), found.range)
+        action = next(item for item in actions if item.title.endswith("add it to the baseline"))
+        assert action.edit is not None
+        assert action.edit.document_changes is not None
+        created, written = action.edit.document_changes
+        assert isinstance(created, types.CreateFile)
+        assert created.uri == kept.as_uri()
+        assert isinstance(written, types.TextDocumentEdit)
+        [insert] = written.edits
+        terrafence("baseline", str(path), code=0)
+        assert isinstance(insert, types.TextEdit)
+        assert insert.new_text == kept.read_text()
+        editor.disk_changed(kept.as_uri())
+        assert await editor.diagnostics(path.as_uri()) == []
+        kept.write_text("nonsense\n")
+        editor.disk_changed(kept.as_uri())
+        [problem] = await editor.diagnostics(path.as_uri())
+        assert "terrafence.baseline:1: is not a line of a baseline" in problem.message
+
+
 @pytest.mark.parametrize("editor_name", ["vscode", "eglot"])
 @pytest.mark.parametrize("text", [FAULTY, FAULTY.replace("\n", "\r\n")])
 async def test_fix_writes_the_same(editor_name: str, text: str, tmp_path: Path) -> None:
