@@ -161,8 +161,9 @@ def ends(source: bytes, span: Span, encoding: str) -> tuple[tuple[int, int], tup
     """Start and end of a span in lines and columns, worked out without the code under test."""
 
     def at(offset: int) -> tuple[int, int]:
-        *above, line = re.split(r"\r\n|\r|\n", source[:offset].decode())
-        return len(above), sum(width(char, encoding) for char in line)
+        inside = source[offset - 1 : offset + 1] == b"\r\n"  # CR LF is one line end, its CR a column
+        *above, line = re.split(r"\r\n|\r|\n", source[: offset - inside].decode())
+        return len(above), sum(width(char, encoding) for char in line) + inside
 
     return at(span.start), at(span.end)
 
