@@ -10,13 +10,15 @@ from terrafence.config import Config, baseline_path
 from terrafence.declare import Rule, Safety
 from terrafence.derive import best_safety
 from terrafence.errors import UserError
+from terrafence.evaluate.reload import reload
 from terrafence.evaluate.workspace import Workspace, variables_of
 from terrafence.evaluate.workspace import load as load_workspace
 from terrafence.files import Disk, Entry, Files, Overlay, Unreadable
 from terrafence.finding import Finding, Report
 from terrafence.fix import fix
 from terrafence.gate import compare
-from terrafence.lint import judge
+from terrafence.judgement import Judgement, judge_again, judge_all
+from terrafence.lint import moved, report
 from terrafence.novelty import Novelty
 from terrafence.record import NamedTuple
 from terrafence.registry import all_rules
@@ -30,7 +32,8 @@ NOTHING = Report((), (), (), (), 0, (), {})
 class Snapshot(NamedTuple):
     """One module as it stands: the `paths` of its open documents, unsaved text laid over the disk, the
     settings that were last understood, the files as they were last read, and what tells which resources
-    are new."""
+    are new. `last` is what was judged before the open documents at `edited` changed, and nothing else
+    did."""
 
     generation: int
     directory: str
@@ -39,12 +42,14 @@ class Snapshot(NamedTuple):
     config: Config | None
     known: Mapping[str, File] = {}
     novelty: Novelty | None = None
+    last: Judgement | None = None
+    edited: tuple[str, ...] = ()
 
 
 class Outcome(NamedTuple):
     """What a snapshot gave. `problem` is the one line that people see when the settings could not be
     understood or the job could not be done; the report then comes from the settings that last could,
-    and is empty when there were none. `workspace` is what the report is about, evaluated; its values are
+    and is empty when there were none. `judgement` is what the report is of; the values of its workspace are
     computed when asked for, so only the worker may ask. `let_be` are the positions of the findings that are
     in the baseline."""
 
@@ -53,7 +58,7 @@ class Outcome(NamedTuple):
     report: Report
     config: Config | None = None
     problem: str = ""
-    workspace: Workspace | None = None
+    judgement: Judgement | None = None
     novelty: Novelty | None = None
     let_be: frozenset[int] = frozenset()
 
@@ -63,6 +68,11 @@ class Outcome(NamedTuple):
         if not self.let_be:
             return self.report.findings
         return tuple(finding for at, finding in enumerate(self.report.findings) if at not in self.let_be)
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """What the report is about, evaluated."""
+        return None if self.judgement is None else self.judgement.workspace
 
     @property
     def directories(self) -> frozenset[str]:
@@ -79,23 +89,37 @@ def analyse(snapshot: Snapshot) -> Outcome:
     if config is None:
         return Outcome(snapshot.generation, snapshot.files, NOTHING, None, problem)
     try:
-        read_again = rereading(snapshot.known)
-        workspace = load_workspace(snapshot.files, snapshot.paths, config.inputs, read_again)
-        report = judge(workspace, config, snapshot.novelty)
-        let_be = _let_be(snapshot, config, report)
+        judgement = _again(snapshot, config) or _judged(snapshot, config)
+        said = report(judgement, whole=False)
+        let_be = _let_be(snapshot, judgement, said)
     except UserError as error:
         return Outcome(snapshot.generation, snapshot.files, NOTHING, config, problem or str(error))
     return Outcome(
-        snapshot.generation, snapshot.files, report, config, problem, workspace, snapshot.novelty, let_be
+        snapshot.generation, snapshot.files, said, config, problem, judgement, snapshot.novelty, let_be
     )
 
 
-def _let_be(snapshot: Snapshot, config: Config, report: Report) -> frozenset[int]:
-    path = baseline_path(snapshot.files, config, snapshot.directory)
+def _judged(snapshot: Snapshot, config: Config) -> Judgement:
+    read_again = rereading(snapshot.known)
+    workspace = load_workspace(snapshot.files, snapshot.paths, config.inputs, read_again)
+    return judge_all(workspace, config, snapshot.novelty)
+
+
+def _again(snapshot: Snapshot, config: Config) -> Judgement | None:
+    """The last judgement, with what the edits bear on judged again."""
+    last = snapshot.last
+    if last is None or last.config != config:
+        return None
+    found = reload(last.workspace, snapshot.files, snapshot.edited, config.inputs)
+    return None if found is None else judge_again(last, *found, snapshot.novelty)
+
+
+def _let_be(snapshot: Snapshot, judgement: Judgement, said: Report) -> frozenset[int]:
+    path = baseline_path(snapshot.files, judgement.config, snapshot.directory)
     if snapshot.files.kind(path) == "missing":
         return frozenset()
     accepted = baseline.counts(baseline.load(snapshot.files, path))
-    return compare((), report, accepted).known
+    return compare((), said._replace(moved=moved(judgement.workspace)), accepted).known
 
 
 def mend(outcome: Outcome, paths: Sequence[str], rule: Rule | None = None) -> Mapping[str, bytes]:

@@ -17,13 +17,15 @@ class Module:
     """A directory with open documents: what is linted together.
 
     `generation` counts the changes that may bear on it; `outcome` is the last result, and belongs to the
-    present text when the two generations are the same. `readable` has, for each document that does not
+    present text when the two generations are the same. `edited` are the documents that changed since then,
+    None when more did. `readable` has, for each document that does not
     parse now, the last result in which it did.
     """
 
     def __init__(self, directory: str) -> None:
         self.directory = directory
         self.generation = 1
+        self.edited: set[str] | None = None
         self.outcome = Outcome(0, over_disk({}), NOTHING)
         self.readable: dict[str, Outcome] = {}
         self.waiters: list[asyncio.Future[None]] = []
@@ -32,6 +34,14 @@ class Module:
     def settled(self) -> bool:
         """Whether the outcome belongs to the present text."""
         return self.outcome.generation == self.generation
+
+    def touch(self, path: str | None = None) -> None:
+        """Makes the outcome old: an open document changed, or anything did."""
+        self.generation += 1
+        if path is None:
+            self.edited = None
+        elif self.edited is not None:
+            self.edited.add(path)
 
     def reads(self, path: str) -> bool:
         """Whether a change of the file may change the outcome."""
@@ -95,7 +105,7 @@ class Session:
         those modules, `first` first."""
         touched = [module for module in self.modules.values() if path is None or module.reads(path)]
         for module in touched:
-            module.generation += 1
+            module.touch(path)
         return sorted(touched, key=lambda module: module is not first)
 
     def snapshot(self, module: Module) -> Snapshot:
@@ -109,9 +119,17 @@ class Session:
         }
         lone = next((document for document in documents if document.role is Role.LONE), None)
         files = over_disk(buffers) if lone is None else alone(paths[0], lone.text)
-        last, novelty = module.outcome, Novelty(files, self.heads)
+        last, edited = module.outcome, module.edited
         return Snapshot(
-            module.generation, module.directory, paths, files, last.config, last.report.files, novelty
+            module.generation,
+            module.directory,
+            paths,
+            files,
+            last.config,
+            last.report.files,
+            Novelty(files, self.heads),
+            last.judgement if edited is not None else None,
+            tuple(sorted(edited or ())),
         )
 
     def settle(self, module: Module, outcome: Outcome) -> list[Module]:
@@ -123,10 +141,11 @@ class Session:
         moved = frozenset[str]() if first else module.outcome.directories ^ outcome.directories
         _keep_readable(module, outcome)
         module.outcome = outcome
+        module.edited = set()
         _release(module)
         touched = [other for other in self.modules.values() if other.directory in moved - {module.directory}]
         for other in touched:
-            other.generation += 1
+            other.touch()
         return touched
 
 

@@ -18,6 +18,7 @@ from editor import Editors
 from typist import Change, random_session
 
 from terrafence.errors import UserError
+from terrafence.lint import report
 from terrafence.syntax.views import File
 from terrafence_lsp.analysis import Outcome, Snapshot, analyse, over_disk
 
@@ -134,19 +135,32 @@ def check_kept(seed: int, root: Path, texts: dict[str, str], every: int) -> None
     changes = list(random_session(seed, texts))
     for number, (name, change) in enumerate(changes, 1):
         texts[name] = change.text
-        last = judged(root, texts, last)
+        last = judged(root, texts, last, name)
         if number % every == 0 or number == len(changes):
             cold = judged(root, texts, None)
             said = f"seed {seed}, change {number}: {name} {change[:3]}"
-            assert last.report._replace(files={}) == cold.report._replace(files={}), said
+            assert all_of(last) == all_of(cold), said
 
 
-def judged(root: Path, texts: dict[str, str], last: Outcome | None) -> Outcome:
-    """The open documents of a module on top of the last result, or from nothing."""
+def all_of(outcome: Outcome) -> object:
+    """All that there is to say, in an order of its own."""
+    if outcome.judgement is None:
+        return outcome.problem, outcome.report
+    whole = report(outcome.judgement)
+    evaluated = tuple(sorted(whole.evaluated, key=repr))
+    return outcome.problem, outcome.report.findings, whole._replace(files={}, evaluated=evaluated)
+
+
+def judged(root: Path, texts: dict[str, str], last: Outcome | None, edited: str = "") -> Outcome:
+    """The open documents of a module on top of the last result, after one was edited, or from nothing."""
     buffers = {f"{root}/{name}": text.encode() for name, text in texts.items()}
     known: Mapping[str, File] = last.report.files if last else {}
     directory = os.path.dirname(min(buffers))
-    return analyse(Snapshot(1, directory, tuple(sorted(buffers)), over_disk(buffers), None, known))
+    paths, files = tuple(sorted(buffers)), over_disk(buffers)
+    before = None if last is None else last.judgement
+    return analyse(
+        Snapshot(1, directory, paths, files, None, known, last=before, edited=(f"{root}/{edited}",))
+    )
 
 
 # ---------------------------------------------------------------- at every door

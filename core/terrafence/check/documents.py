@@ -44,9 +44,15 @@ class Document(NamedTuple):
 
 def read_documents(spot: Spot, world: World) -> list[Document]:
     """The documents that the value at a spot may be: one, unless a reference leaves open which."""
-    value = spot.value
-    if value is None or spot.slot is None:
+    if spot.value is None or spot.slot is None:
         return []
+    key = (spot.slot, spot.steps)
+    if key not in world.written:
+        world.written[key] = _read(spot, spot.value, world)
+    return world.written[key]
+
+
+def _read(spot: Spot, value: Value, world: World) -> list[Document]:
     written = _written(spot)
     if written is not None:
         return [written]

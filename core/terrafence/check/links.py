@@ -5,10 +5,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, final
 
 from terrafence.check.paths import spots
-from terrafence.check.verdict import FALSE, TRUE, Ruling, Spot, Truth, disjunction
+from terrafence.check.verdict import FALSE, TRUE, Ruling, Spot, Steps, Truth, disjunction
+from terrafence.evaluate.impact import kind_of
 from terrafence.evaluate.resource import Resource, Slot
 from terrafence.evaluate.values import Ref, Unknown, Value
-from terrafence.evaluate.workspace import Declared, Root
+from terrafence.evaluate.workspace import Root
 from terrafence.syntax.expressions import Expression, GetAttr, Variable
 from terrafence.tags.policy import TagSettings
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from terrafence.check.documents import Document
     from terrafence.tags.book import TagBook
 
-_NAMES = (
+NAMES = (
     "bucket",
     "name",
     "id",
@@ -27,6 +28,7 @@ _NAMES = (
     "stage_name",
     "arn",
 )
+"""The attributes by whose value a resource may be named elsewhere."""
 
 
 class World:
@@ -45,6 +47,7 @@ class World:
         "documents",
         "root",
         "tag_settings",
+        "written",
     )
 
     def __init__(
@@ -59,13 +62,13 @@ class World:
         self.tag_settings = tags
         self._tags: TagBook | None = None
         self._by_type: dict[str, list[Resource]] = {}
-        for subject in root.subjects:
-            self._by_type.setdefault(subject_key(subject), []).append(subject)
-        self._declared = {(_kind(found), found.module_path) for found in root.declared}
+        self._declared: set[tuple[str, str]] | None = None
         self._companions: dict[tuple[str, str], _Companions] = {}
         self._targets: dict[str, _Targets] = {}
         self.documents: dict[tuple[Resource, int], Document] = {}
         """Policy documents that were read, by the data source that makes them."""
+        self.written: dict[tuple[Slot, Steps], list[Document]] = {}
+        """Policy documents that were read, by the attribute that holds them."""
         self._sure: dict[tuple[str, str, str], list[Resource]] = {}
 
     @property
@@ -85,19 +88,29 @@ class World:
 
     def of_type(self, kind: str) -> Sequence[Resource]:
         """All subjects that a rule for `kind` is about."""
-        return self._by_type.get(kind, ())
+        if kind not in self._by_type:
+            self._by_type[kind] = list(self.root.of_kind(kind))
+        return self._by_type[kind]
 
     def in_account(self, kind: str) -> Sequence[Resource]:
         """All that are declared, and those that the settings say exist anyway."""
         return [*self.of_type(kind), *(other for other in self.root.assumed if other.type == kind)]
 
-    def kinds(self) -> list[str]:
-        """Every subject kind there is."""
-        return list(self._by_type)
+    def all(self) -> Iterator[Resource]:
+        """All subjects, kind by kind."""
+        by_type: dict[str, list[Resource]] = {}
+        for subject in self.root.subjects:
+            by_type.setdefault(subject_key(subject), []).append(subject)
+        self._by_type |= by_type
+        for found in by_type.values():
+            yield from found
 
     def may_hold(self, kind: str, module_path: str) -> bool:
         """Whether a broken chunk of this module declares something of the kind, with contents nobody can
         know."""
+        if self._declared is None:
+            declared = self.root.declared
+            self._declared = {(kind_of(found.type, found.labels), found.module_path) for found in declared}
         return (kind, module_path) in self._declared
 
     def at(self, address: str, kind: str) -> list[Resource]:
@@ -129,12 +142,6 @@ class World:
         if kind not in self._targets:
             self._targets[kind] = _Targets(kind, self.of_type(kind))
         return self._targets[kind]
-
-
-def _kind(found: Declared) -> str:
-    if found.type not in ("resource", "data") or not found.labels:
-        return found.type
-    return f"data.{found.labels[0]}" if found.type == "data" else found.labels[0]
 
 
 def subject_key(subject: Resource) -> str:
@@ -209,7 +216,7 @@ def _same_words(slot: Slot, target: Resource) -> bool:
     """Whether the target gets its name by the very reference that the companion is tied by."""
     if not isinstance(slot.attribute.expression, GetAttr):
         return False
-    names = [target.body.attribute(key) for key in _NAMES]
+    names = [target.body.attribute(key) for key in NAMES]
     return any(
         name is not None and name.scope.instance is slot.scope.instance and _text(name) == _text(slot)
         for name in names
@@ -244,7 +251,7 @@ def _is(ref: Ref, target: Resource) -> bool:
 
 def _by_name(name: str, target: Resource) -> Ruling:
     open_name: Unknown | None = None
-    for key in _NAMES:
+    for key in NAMES:
         slot = target.body.attribute(key)
         if slot is None:
             continue
@@ -399,7 +406,7 @@ def _written(companion: Resource, by: str) -> Iterator[str]:
 
 def _names_of(target: Resource) -> tuple[set[str], bool]:
     """The names of a resource, and whether one of them is not known."""
-    slots = [slot for key in _NAMES if (slot := target.body.attribute(key))]
+    slots = [slot for key in NAMES if (slot := target.body.attribute(key))]
     names = {slot.value.data for slot in slots if isinstance(slot.value.data, str)}
     return names, any(slot.value.unknown for slot in slots)
 

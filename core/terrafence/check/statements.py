@@ -7,6 +7,7 @@ operators and what a missing key does to them).
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from typing import final
 
 from terrafence.check.verdict import FALSE, TRUE, Ruling, Truth, conjunction, disjunction, negate
 from terrafence.declare import Guard, Statement
@@ -19,15 +20,41 @@ from terrafence.syntax.views import File
 _ANYONE = ("AWS", "*", "CanonicalUser")
 
 
-class Part(NamedTuple):
+@final
+class Part:
     """One statement. `words` are its elements as the policy language names them. `expression` is where it
     is written, `owner` the resource whose `body` holds it when it is a block of its own."""
 
-    words: dict[str, Value]
-    file: File | None = None
-    expression: Expression | None = None
-    owner: Resource | None = None
-    body: EvaluatedBody | None = None
+    __slots__ = ("_lists", "body", "expression", "file", "owner", "words")
+
+    def __init__(
+        self,
+        words: dict[str, Value],
+        file: File | None = None,
+        expression: Expression | None = None,
+        owner: Resource | None = None,
+        body: EvaluatedBody | None = None,
+    ) -> None:
+        self.words = words
+        self.file = file
+        self.expression = expression
+        self.owner = owner
+        self.body = body
+        self._lists: dict[str, _List] = {}
+
+    def list(self, name: str) -> "_List":
+        """The words of an element, ready to be compared many times."""
+        if name not in self._lists:
+            self._lists[name] = _listed(self.words.get(name))
+        return self._lists[name]
+
+
+class _List(NamedTuple):
+    """Words in lower case, those with wildcards as patterns, and those that are not known."""
+
+    plain: frozenset[str]
+    wild: tuple[str, ...]
+    unknown: tuple[Unknown, ...]
 
 
 class _Word(NamedTuple):
@@ -39,19 +66,20 @@ class _Word(NamedTuple):
 
 def matches(shape: Statement, part: Part) -> Ruling:
     """Whether a statement has a shape."""
-    return conjunction(_judged(shape, part.words))
+    return conjunction(_judged(shape, part))
 
 
-def _judged(shape: Statement, words: dict[str, Value]) -> Iterator[Ruling]:
+def _judged(shape: Statement, part: Part) -> Iterator[Ruling]:
+    words = part.words
     yield _is(shape.effect, words.get("Effect"))
     for name in shape.lacks:
         yield FALSE if words.get(name) is not None else TRUE
     if shape.principals:
         yield _principals(shape, words)
     if shape.actions:
-        yield _covers(shape.actions, words.get("Action"), words.get("NotAction"))
+        yield _covers(shape.actions, part.list("Action"), words.get("NotAction"))
     if shape.resources:
-        yield _covers(shape.resources, words.get("Resource"), words.get("NotResource"))
+        yield _covers(shape.resources, part.list("Resource"), words.get("NotResource"))
     for name, pattern in shape.like.items():
         yield _like(pattern, words.get(name), name)
     if shape.condition is not None:
@@ -71,7 +99,7 @@ def denied(actions: tuple[str, ...], parts: tuple[Part, ...]) -> frozenset[str]:
         for action in actions
         for part in parts
         if matches(Statement("Deny", (action,), ("*",), unconditioned=True), part) is TRUE
-        and (part.words.get("Principal") is None or _covers(("*",), part.words["Principal"], None) is TRUE)
+        and (part.words.get("Principal") is None or _covers(("*",), part.list("Principal"), None) is TRUE)
         and part.words.get("NotPrincipal") is None
     )
 
@@ -98,24 +126,35 @@ def _anyone(word: Value) -> Value:
     return string("*") if anywhere else word
 
 
-def _covers(patterns: tuple[str, ...], value: Value | None, excepted: Value | None) -> Ruling:
+def _covers(patterns: tuple[str, ...], words: _List, excepted: Value | None) -> Ruling:
     """Whether the words of a statement, wildcards and all, cover one of the patterns; or, when it names
     exceptions, whether none of them touches one."""
     if excepted is not None:
         spared = [_spared(pattern, _words(excepted)) for pattern in patterns]
         return disjunction(spared)
-    return disjunction(_covered(pattern, word.value) for word in _words(value) for pattern in patterns)
+    lowered = [pattern.lower() for pattern in patterns]
+    if not words.plain.isdisjoint(lowered):
+        return TRUE
+    if any(fnmatchcase(pattern, wild) for wild in words.wild for pattern in lowered):
+        return TRUE
+    return disjunction(_hidden(pattern, unknown) for unknown in words.unknown for pattern in lowered)
+
+
+def _listed(value: Value | None) -> _List:
+    found = [word.value for word in _words(value)]
+    texts = [word.data.lower() for word in found if isinstance(word.data, str)]
+    texts = ["*" if text in ("*:*", "**") else text for text in texts]
+    wild = tuple(text.replace("[", "[[]") for text in texts if "*" in text or "?" in text)
+    plain = frozenset(text for text in texts if "*" not in text and "?" not in text)
+    return _List(plain, wild, tuple(word.unknown for word in found if word.unknown is not None))
+
+
+def _hidden(pattern: str, unknown: Unknown) -> Ruling:
+    return FALSE if pattern == "*" and _generated(unknown) else _open(unknown)
 
 
 def _covered(pattern: str, word: Value) -> Ruling:
-    if word.unknown is not None:
-        return FALSE if pattern == "*" and _generated(word.unknown) else _open(word.unknown)
-    if not isinstance(word.data, str):
-        return FALSE
-    text = "*" if word.data in ("*:*", "**") else word.data.lower()
-    if "*" not in text and "?" not in text:
-        return TRUE if text == pattern.lower() else FALSE
-    return TRUE if fnmatchcase(pattern.lower(), text.replace("[", "[[]")) else FALSE
+    return _covers((pattern,), _listed(word), None)
 
 
 def _generated(unknown: Unknown) -> bool:

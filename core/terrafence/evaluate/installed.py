@@ -27,15 +27,15 @@ class Installed(NamedTuple):
 
 @final
 class RootCalls:
-    """The module calls of one root."""
+    """The module calls of one root. `before` is as they were before an edit of a configuration file."""
 
     __slots__ = ("_files", "_followed", "_installed", "_root", "_sources")
 
-    def __init__(self, files: Files, sources: Sources, root: str) -> None:
+    def __init__(self, files: Files, sources: Sources, root: str, before: "RootCalls | None" = None) -> None:
         self._files = files
         self._sources = sources
         self._root = root
-        self._installed: dict[str, Installed] | None = None
+        self._installed = before._installed if before is not None else None
         self._followed = 0
 
     def resolve(self, path: str, module: Module, call: Declaration) -> Module | str:
@@ -72,13 +72,7 @@ class RootCalls:
 
     def callers(self, module: Module) -> list[Declaration]:
         """The calls of this module by local sources, in all modules read so far."""
-        return [
-            call
-            for caller in self._sources.modules
-            for call in caller.calls
-            if (source := local_source(call)) is not None
-            and self._sources.called_directory(caller.directory, source) == module.directory
-        ]
+        return self._sources.callers(module)
 
     def _entry(self, key: str) -> Installed | None:
         if self._installed is None:

@@ -4,8 +4,9 @@ first asked for, and once."""
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, final
 
-from terrafence.evaluate.expand import Expansion, Repetition, expand, unknown_expansion
+from terrafence.evaluate.expand import SINGLE, Expansion, Repetition, expand, unknown_expansion
 from terrafence.evaluate.expressions import value_of
+from terrafence.evaluate.impact import Impact, key_of_block
 from terrafence.evaluate.installed import RootCalls
 from terrafence.evaluate.modules import Declaration, Module, ResourceDeclaration
 from terrafence.evaluate.pending import IN_CYCLE, Pending
@@ -17,7 +18,7 @@ from terrafence.evaluate.scopes import ConstantScope, ModuleScope, Names, only_p
 from terrafence.evaluate.values import Unknown, Value, mapping, sequence, unknown
 from terrafence.evaluate.variables import RootVariables, conform
 from terrafence.record import NamedTuple
-from terrafence.syntax.views import Block
+from terrafence.syntax.views import Block, Written
 
 if TYPE_CHECKING:
     from terrafence.evaluate.budget import Budget
@@ -29,7 +30,8 @@ META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on"})
 
 
 class Run(NamedTuple):
-    """What all module instances of one root share."""
+    """What all module instances of one root share. `impact` is what may be worth something else than in the
+    instances that are there from before an edit."""
 
     files: "Files"
     budget: "Budget"
@@ -39,6 +41,7 @@ class Run(NamedTuple):
     root_directory: str
     workspace_root: str
     workspace: str
+    impact: Impact | None = None
 
 
 class Caller(NamedTuple):
@@ -53,11 +56,13 @@ class Caller(NamedTuple):
 @final
 class ModuleInstance:
     """One instance of a module. `path` is its address (`module.a["k"]`, empty for the root), `config_path`
-    the same without instance keys, `weight` the number of instances that the calls above make of it."""
+    the same without instance keys, `weight` the number of instances that the calls above make of it. From
+    `former`, the same instance before an edit, it takes over the values that the edit does not bear on."""
 
     __slots__ = (
         "_children",
         "_expansions",
+        "_former",
         "_namespaces",
         "_resources",
         "_values",
@@ -72,7 +77,14 @@ class ModuleInstance:
         "weight",
     )
 
-    def __init__(self, run: Run, module: Module, caller: Caller | None = None, weight: int = 1) -> None:
+    def __init__(
+        self,
+        run: Run,
+        module: Module,
+        caller: Caller | None = None,
+        weight: int = 1,
+        former: "ModuleInstance | None" = None,
+    ) -> None:
         self.run = run
         self.module = module
         self.caller = caller
@@ -83,7 +95,10 @@ class ModuleInstance:
         self.constants = ConstantScope(self)
         self._namespaces: dict[str, Namespace] = {}
         self._values: dict[tuple[str, str], Value] = {}
-        self._expansions: dict[Block, Expansion] = {}
+        self._expansions: dict[Block | Written, Expansion] = {}
+        self._former = former
+        if former is not None and run.impact is not None:
+            self._take_over(former, run.impact)
         self._children: dict[tuple[Block, str | int | None], ModuleInstance | str] = {}
         self._resources: dict[tuple[Block, str | int | None], Resource] = {}
 
@@ -146,9 +161,11 @@ class ModuleInstance:
 
     def expansion(self, declaration: Declaration) -> Expansion:
         """The instances of a resource or module call."""
-        block, body = declaration.block, declaration.body
+        block, body = declaration.block.written or declaration.block, declaration.body
         if (found := self._expansions.get(block)) is not None:
             return found
+        if "count" not in body.attributes and "for_each" not in body.attributes:
+            return SINGLE
         pending = self.run.pending
         if not pending.enter((self, block)):
             return unknown_expansion(body, Unknown(IN_CYCLE))
@@ -166,6 +183,24 @@ class ModuleInstance:
             self._children[key] = self._child(call, repetition)
         return self._children[key]
 
+    def forget(self) -> None:
+        """Lets go of everything computed; it is computed again when somebody asks."""
+        for memo in (self._values, self._expansions, self._children, self._resources):
+            memo.clear()
+
+    def settle(self) -> None:
+        """Lets go of the instance before: all children are there."""
+        self._former = None
+
+    def known_child(self, call: Declaration, repetition: Repetition) -> "ModuleInstance | None":
+        """The instance of a called module, if it was asked for."""
+        block = call.block
+        for (other, key), child in self._children.items():
+            same = other is block or other.labels == block.labels
+            if key == repetition.key and same and isinstance(child, ModuleInstance):
+                return child
+        return None
+
     def resource(self, declared: ResourceDeclaration, repetition: Repetition) -> Resource:
         """One instance of a resource."""
         key = (declared.declaration.block, repetition.key)
@@ -182,6 +217,18 @@ class ModuleInstance:
                     yield child
 
     # how
+
+    def _take_over(self, former: "ModuleInstance", impact: Impact) -> None:
+        at = self.module.directory
+        self._values = {key: value for key, value in former._values.items() if not impact.holds(at, key)}
+        if not impact.touches(at):
+            self._expansions = dict(former._expansions)
+            return
+        declarations = [*self.module.calls, *(it.declaration for it in self.module.resources)]
+        for block in (it.block for it in declarations):
+            known = former._expansions.get(block.written or block)
+            if known is not None and not impact.holds(at, key_of_block(block)):
+                self._expansions[block.written or block] = known
 
     def _namespace(self, word: str) -> Namespace:
         match word:
@@ -231,7 +278,8 @@ class ModuleInstance:
             return f"it is more than {MAX_MODULE_DEPTH} modules deep"
         weight = self.weight * len(self.expansion(call).repetitions)
         scope = ModuleScope(self, repetition, call.body)
-        return ModuleInstance(self.run, found, Caller(self, call, repetition, scope), weight)
+        former = self._former.known_child(call, repetition) if self._former is not None else None
+        return ModuleInstance(self.run, found, Caller(self, call, repetition, scope), weight, former)
 
     def _is_within(self, module: Module) -> bool:
         at = self

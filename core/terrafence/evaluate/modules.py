@@ -40,11 +40,13 @@ class ResourceDeclaration(NamedTuple):
 class Module:
     """The files of one directory. A name that is declared twice means its first declaration in the order
     of files; `resources`, `calls` and `providers`, sorted by name, hold every block all the same, so
-    that none goes unseen."""
+    that none goes unseen. `by_kind` has the resources by what rules call them, `data.TYPE` for data
+    sources."""
 
     __slots__ = (
         "broken",
         "by_key",
+        "by_kind",
         "calls",
         "constraints",
         "directory",
@@ -52,6 +54,7 @@ class Module:
         "locals",
         "mentions",
         "outputs",
+        "overridden",
         "providers",
         "resources",
         "settings",
@@ -62,6 +65,7 @@ class Module:
     def __init__(self, directory: str, files: Sequence[File], overrides: Sequence[File]) -> None:
         self.directory = directory
         self.files = (*files, *overrides)
+        self.overridden = bool(overrides)
         self.broken: tuple[Broken, ...] = tuple(part for file in self.files for part in file.broken)
         self.constraints: dict[str, Type] = {}
         self.mentions: Mentions | None = None
@@ -82,6 +86,9 @@ class Module:
         self.resources.sort(key=lambda resource: resource.key)
         self.by_key = {resource.key: resource for resource in reversed(self.resources)}
         self.types = frozenset((resource.mode, resource.type) for resource in self.resources)
+        self.by_kind: dict[str, list[ResourceDeclaration]] = {}
+        for resource in self.resources:
+            self.by_kind.setdefault(resource.key.rpartition(".")[0], []).append(resource)
 
     @property
     def required_providers(self) -> dict[str, Attribute]:

@@ -2,13 +2,14 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeAlias, final
 
 from terrafence.evaluate.discover import Listing, Problem, Tree
 from terrafence.evaluate.modules import Declaration, Module
 from terrafence.files import Disk, Files, Unreadable
 from terrafence.syntax.expressions import Expression, Literal
+from terrafence.syntax.reread import rereading
 from terrafence.syntax.views import Attribute, File
 
 Read: TypeAlias = Callable[[str, bytes], File]
@@ -22,6 +23,7 @@ class Sources:
 
     __slots__ = (
         "_bytes",
+        "_callers",
         "_canonical",
         "_files",
         "_modules",
@@ -46,6 +48,19 @@ class Sources:
         self._canonical: dict[str, str] = {}
         self._outside: dict[str, Tree] = {}
         self._summaries: dict[str, Module] = {}
+        self._callers: tuple[int, dict[str, list[Declaration]]] = (0, {})
+
+    def edited(self, files: Files, paths: Iterable[str]) -> "Sources":
+        """What was read, after some of its files have other bytes."""
+        again = Sources(files, self.trees, rereading(self.files))
+        again.unreadable, again.failed = dict(self.unreadable), dict(self.failed)
+        again._canonical, again._outside = self._canonical, self._outside
+        again._summaries = self._summaries
+        again.files, again._bytes, again._modules = dict(self.files), dict(self._bytes), dict(self._modules)
+        for path in paths:
+            del again.files[path], again._bytes[path]
+            again._modules.pop(os.path.dirname(path), None)
+        return again
 
     def tree(self, directory: str) -> Tree:
         """The repository of a directory; outside those that were named, the directory stands alone."""
@@ -105,8 +120,26 @@ class Sources:
 
     @property
     def modules(self) -> tuple[Module, ...]:
-        """All modules read so far."""
+        """All modules read so far, without summaries."""
         return tuple(self._modules.values())
+
+    @property
+    def summaries(self) -> tuple[Module, ...]:
+        """All summaries read so far."""
+        return tuple(self._summaries.values())
+
+    def callers(self, module: Module) -> list[Declaration]:
+        """The calls of a module by local sources, in all modules read so far."""
+        known, callers = self._callers
+        if known != len(self._modules):
+            callers = dict[str, list[Declaration]]()
+            for caller in self._modules.values():
+                for call in caller.calls:
+                    if (source := local_source(call)) is not None:
+                        called = self.called_directory(caller.directory, source)
+                        callers.setdefault(called, []).append(call)
+            self._callers = len(self._modules), callers
+        return callers.get(module.directory, [])
 
     def called_directory(self, directory: str, source: str) -> str:
         """The directory that a local source means in a module."""

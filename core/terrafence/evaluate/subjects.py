@@ -1,15 +1,18 @@
 """Everything in a root's expansion that a rule can be about."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from terrafence.evaluate.discover import Problem
 from terrafence.evaluate.expand import Repeats, symbolic
+from terrafence.evaluate.impact import Calls, Name, key_of_block
 from terrafence.evaluate.instance import ModuleInstance
-from terrafence.evaluate.modules import Declaration, Module
+from terrafence.evaluate.modules import Declaration, Module, ResourceDeclaration
 from terrafence.evaluate.providers import declared_name
 from terrafence.evaluate.resource import EvaluatedBody, Resource
 from terrafence.evaluate.scopes import ModuleScope
+from terrafence.record import NamedTuple
 from terrafence.syntax.views import Block, Body, File
 from terrafence.text import Span
 
@@ -21,16 +24,96 @@ def instances_below(instance: ModuleInstance) -> Iterator[ModuleInstance]:
         yield from instances_below(child)
 
 
-def subjects_of(root: ModuleInstance) -> Iterator[Resource]:
-    """The resources and other blocks of the whole expansion. What is the same in every instance of a
-    module (its `terraform` and `variable` blocks) comes once."""
+Wanted: TypeAlias = Callable[[Name], bool]
+"""Whether the subjects that a declaration makes are wanted."""
+
+
+def subjects_of(instances: Iterable[ModuleInstance], wanted: Wanted | None = None) -> Iterator[Resource]:
+    """The resources and other blocks of an expansion, all or those that are wanted. What is the same in every
+    instance of a module (its `terraform` and `variable` blocks) comes once."""
     seen: set[Module] = set()
-    for instance in instances_below(root):
-        if instance.module not in seen:
-            seen.add(instance.module)
-            yield from _constant(instance)
-        yield from _settings(instance)
-        yield from _resources(instance)
+    chosen: dict[Module, _Chosen] = {}
+    for instance in instances:
+        module = instance.module
+        if module not in chosen:
+            chosen[module] = _choose(module, wanted)
+        found = chosen[module]
+        if module not in seen:
+            seen.add(module)
+            yield from _constant(instance, found)
+        yield from _settings(instance, found)
+        yield from _resources(instance, found)
+
+
+SETTINGS = frozenset({"module", "provider", "terraform", "variable"})
+"""What rules call the blocks that are subjects and make nothing."""
+
+
+def settings_of(instances: Iterable[ModuleInstance], kind: str) -> Iterator[Resource]:
+    """Those of the subjects that are of one of the SETTINGS."""
+    seen: set[Module] = set()
+    for instance in instances:
+        module = instance.module
+        new = module not in seen
+        seen.add(module)
+        chosen = _Chosen(
+            module.settings if new and kind == "terraform" else [],
+            [module.variables[name] for name in sorted(module.variables)]
+            if new and kind == "variable"
+            else [],
+            module.providers if kind == "provider" else [],
+            module.calls if kind == "module" else [],
+            [],
+        )
+        yield from _constant(instance, chosen)
+        yield from _settings(instance, chosen)
+
+
+def name_of(subject: Resource) -> Name:
+    """The declaration that makes a subject."""
+    return subject.body.scope.instance.module.directory, key_of_block(subject.body.block)
+
+
+class _Chosen(NamedTuple):
+    """Declarations of a module."""
+
+    settings: list[Declaration]
+    variables: list[Declaration]
+    providers: list[Declaration]
+    calls: list[Declaration]
+    resources: list[ResourceDeclaration]
+
+
+def _choose(module: Module, wanted: Wanted | None) -> _Chosen:
+    def some(declarations: Iterable[Declaration]) -> list[Declaration]:
+        return [it for it in declarations if wanted is None or wanted(_named(module, it.block))]
+
+    return _Chosen(
+        some(module.settings),
+        some(module.variables[name] for name in sorted(module.variables)),
+        some(module.providers),
+        some(module.calls),
+        [
+            it
+            for it in module.resources
+            if it.mode != "ephemeral" and (wanted is None or wanted(_named(module, it.declaration.block)))
+        ],
+    )
+
+
+def _named(module: Module, block: Block) -> Name:
+    return module.directory, key_of_block(block)
+
+
+def calls_in(instances: Iterable[ModuleInstance]) -> Calls:
+    """Which of the modules call which."""
+    below: dict[Name, set[str]] = {}
+    for instance in instances:
+        if instance.caller is not None:
+            at = instance.caller.instance.module.directory
+            key = ("module", instance.caller.call.block.labels[0])
+            below.setdefault((at, key), set()).add(instance.module.directory)
+    return Calls({name: frozenset(found) for name, found in below.items()})
 
 
 def missing_calls(root: ModuleInstance) -> Iterator[Problem]:
@@ -95,27 +178,25 @@ def _inside(file: File) -> Callable[[], Body]:
     return lambda: file.body
 
 
-def _resources(instance: ModuleInstance) -> Iterator[Resource]:
-    for declared in instance.module.resources:
-        if declared.mode != "ephemeral":
-            for repetition in instance.expansion(declared.declaration).repetitions:
-                yield instance.resource(declared, repetition)
+def _resources(instance: ModuleInstance, chosen: _Chosen) -> Iterator[Resource]:
+    for declared in chosen.resources:
+        for repetition in instance.expansion(declared.declaration).repetitions:
+            yield instance.resource(declared, repetition)
 
 
-def _constant(instance: ModuleInstance) -> Iterator[Resource]:
-    module = instance.module
-    for declaration in module.settings:
+def _constant(instance: ModuleInstance, chosen: _Chosen) -> Iterator[Resource]:
+    for declaration in chosen.settings:
         yield _setting(instance, declaration, "terraform", "terraform")
-    for name in sorted(module.variables):
-        yield _setting(instance, module.variables[name], f"var.{name}", name)
+    for declaration in chosen.variables:
+        name = declaration.block.labels[0]
+        yield _setting(instance, declaration, f"var.{name}", name)
 
 
-def _settings(instance: ModuleInstance) -> Iterator[Resource]:
-    module = instance.module
-    for declaration in module.providers:
+def _settings(instance: ModuleInstance, chosen: _Chosen) -> Iterator[Resource]:
+    for declaration in chosen.providers:
         name, alias = declared_name(declaration)
         yield _setting(instance, declaration, f"provider.{name}" + (f".{alias}" if alias else ""), name)
-    for call in module.calls:
+    for call in chosen.calls:
         name = call.block.labels[0]
         yield _setting(instance, call, f"module.{name}", name)
 

@@ -2,11 +2,12 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import final
 
 from terrafence.evaluate.budget import Budget
 from terrafence.evaluate.discover import Found, Problem, Tree, find, find_module, kind_of
+from terrafence.evaluate.impact import Calls, Impact
 from terrafence.evaluate.installed import RootCalls
 from terrafence.evaluate.instance import ModuleInstance, Run
 from terrafence.evaluate.modules import Module
@@ -15,10 +16,15 @@ from terrafence.evaluate.resource import Resource
 from terrafence.evaluate.roots import Callers, roots_above, roots_of
 from terrafence.evaluate.sources import Sources
 from terrafence.evaluate.subjects import (
+    SETTINGS,
+    Wanted,
     arrivals_in,
+    calls_in,
     instances_below,
     missing_calls,
     moves_in,
+    name_of,
+    settings_of,
     subjects_of,
     variables_files,
 )
@@ -89,9 +95,19 @@ class Declared(NamedTuple):
 @final
 class Root:
     """One root module, evaluated with everything it calls. `environment` is its name where the settings
-    name several; `assumed` are resources that nobody declares."""
+    name several; `variables` are the files of variable values that it may read; `assumed` are resources that
+    nobody declares."""
 
-    __slots__ = ("_subjects", "_variables", "assumed", "directory", "environment", "instance")
+    __slots__ = (
+        "_instances",
+        "_subjects",
+        "assumed",
+        "deployed",
+        "directory",
+        "environment",
+        "instance",
+        "variables",
+    )
 
     def __init__(
         self,
@@ -101,11 +117,22 @@ class Root:
         assumed: Sequence[Resource],
     ) -> None:
         self.directory = environment.directory
+        self.deployed = environment
         self.environment = environment.name
         self.instance = instance
         self.assumed = assumed
-        self._variables = variables
+        self.variables = variables
+        self._instances: tuple[ModuleInstance, ...] | None = None
         self._subjects: tuple[Resource, ...] | None = None
+
+    @property
+    def instances(self) -> Sequence[ModuleInstance]:
+        """The root's own and every one below it."""
+        if self._instances is None:
+            self._instances = tuple(instances_below(self.instance))
+            for instance in self._instances:
+                instance.settle()
+        return self._instances
 
     @property
     def subjects(self) -> Sequence[Resource]:
@@ -113,8 +140,32 @@ class Root:
         for resources, and `module`, `provider`, `terraform`, `variable`, `tfvars` for those blocks and
         files (their `type` is the same word)."""
         if self._subjects is None:
-            self._subjects = (*subjects_of(self.instance), *variables_files(self.instance, self._variables))
+            self._subjects = (*subjects_of(self.instances), *variables_files(self.instance, self.variables))
         return self._subjects
+
+    def forget(self) -> None:
+        """Lets go of everything computed; it is computed again when somebody asks."""
+        for instance in self.instances:
+            instance.forget()
+
+    def select(self, wanted: Wanted) -> Iterator[Resource]:
+        """The subjects of those declarations that are wanted."""
+        yield from subjects_of(self.instances, wanted)
+        for subject in variables_files(self.instance, self.variables):
+            if wanted(name_of(subject)):
+                yield subject
+
+    def of_kind(self, kind: str) -> Iterator[Resource]:
+        """The subjects that rules call so: a resource type, `data.TYPE`, or another `mode`."""
+        if kind in SETTINGS:
+            yield from settings_of(self.instances, kind)
+            return
+        if kind == "tfvars":
+            yield from variables_files(self.instance, self.variables)
+        for instance in self.instances:
+            for declared in instance.module.by_kind.get(kind, ()):
+                for repetition in instance.expansion(declared.declaration).repetitions:
+                    yield instance.resource(declared, repetition)
 
     @property
     def moves(self) -> Mapping[str, str]:
@@ -131,7 +182,7 @@ class Root:
         """The names in parts of its modules that do not parse."""
         return [
             Declared(kind, labels, instance.path)
-            for instance in instances_below(self.instance)
+            for instance in self.instances
             for part in instance.module.broken
             for kind, labels in part.names
         ]
@@ -143,15 +194,25 @@ class Workspace:
     repository's directory, or what the given paths have in common; `selected` are the paths that were
     asked about, the rest of `files` is context; `empty` are given paths in which there is no Terraform."""
 
-    __slots__ = ("_found", "_sources", "base", "empty", "roots", "selected")
+    __slots__ = ("_calls", "base", "empty", "found", "roots", "selected", "sources")
 
-    def __init__(self, base: str, found: Found, sources: Sources, roots: Sequence[Root]) -> None:
+    def __init__(
+        self, base: str, found: Found, sources: Sources, roots: Sequence[Root], calls: Calls | None = None
+    ) -> None:
         self.base = base
         self.selected = found.files
         self.empty = found.empty
         self.roots = roots
-        self._found = found
-        self._sources = sources
+        self.found = found
+        self.sources = sources
+        self._calls = calls
+
+    @property
+    def calls(self) -> Calls:
+        """Which modules call which; for a workspace after an edit, also which did before it."""
+        if self._calls is None:
+            self._calls = calls_in(instance for root in self.roots for instance in root.instances)
+        return self._calls
 
     def shown(self, path: str) -> str:
         """A path relative to the repository."""
@@ -165,23 +226,23 @@ class Workspace:
     @property
     def files(self) -> Mapping[str, File]:
         """Everything read, by path."""
-        return self._sources.files
+        return self.sources.files
 
     @property
     def unreadable(self) -> Sequence[Problem]:
         """Files and directories that could not be read."""
-        searched = (self._sources.listing(directory) for directory in self._found.searched)
+        searched = (self.sources.listing(directory) for directory in self.found.searched)
         problems = {problem for listing in searched for problem in listing.unreadable}
-        return sorted(problems | self._sources.unreadable.keys())
+        return sorted(problems | self.sources.unreadable.keys())
 
     @property
     def not_read(self) -> Sequence[Problem]:
         """Files and modules that are there, or should be, and were not looked into."""
-        directories = {*self._found.searched, *(module.directory for module in self._sources.modules)}
-        problems = {problem for at in directories for problem in self._sources.listing(at).not_read}
-        for tree in self._sources.trees.values():
+        directories = {*self.found.searched, *(module.directory for module in self.sources.modules)}
+        problems = {problem for at in directories for problem in self.sources.listing(at).not_read}
+        for tree in self.sources.trees.values():
             problems |= tree.cut.keys()
-        problems |= set(self._sources.failed.values()) - set(self.unreadable)
+        problems |= set(self.sources.failed.values()) - set(self.unreadable)
         for root in self.roots:
             problems |= set(missing_calls(root.instance))
         return sorted(problems)
@@ -190,7 +251,7 @@ class Workspace:
         """Resource blocks of selected files that no root instantiates (`count = 0`, a module called with
         an empty for_each)."""
         called = {subject.body.block for root in self.roots for subject in root.subjects}
-        declared = [resource for module in self._sources.modules for resource in module.resources]
+        declared = [resource for module in self.sources.modules for resource in module.resources]
         blocks = [resource.declaration.block for resource in declared if resource.mode != "ephemeral"]
         missed = [block for block in blocks if block not in called and block.file.path in self.selected]
         return sorted(missed, key=lambda block: (block.file.path, block.span))
@@ -272,7 +333,7 @@ def _loaded(
     named = {environment.directory for environment in inputs.environments} & set(found.modules)
     roots = sorted({*callers, *named})
     beside = [at for at in sorted(set(found.modules) - set(roots)) if sources.listing(at).variables]
-    loader = _Loader(files, sources, inputs, Budget())
+    loader = Loader(files, sources, inputs, Budget())
     modules = [sources.module(directory) for directory in roots]
     modules += [Module(directory, (), ()) for directory in beside]
     loaded = [loader.root(module, at) for module in modules for at in inputs.of(module.directory)]
@@ -290,17 +351,21 @@ def load_root(files: Files, directory: str, inputs: Inputs) -> Workspace:
     found = find_module(files, trees, directory)
     sources = Sources(files, trees, read)
     module = sources.module(found.modules[0])
-    root = _Loader(files, sources, inputs, Budget()).root(module, inputs.of(module.directory)[0])
+    root = Loader(files, sources, inputs, Budget()).root(module, inputs.of(module.directory)[0])
     return Workspace(next(iter(trees)), found, sources, [root])
 
 
-class _Loader(NamedTuple):
+class Loader(NamedTuple):
+    """Makes roots. `impact` is what an edit bears on, of roots that were there before."""
+
     files: Files
     sources: Sources
     inputs: Inputs
     budget: Budget
+    impact: Impact | None = None
 
-    def root(self, module: Module, environment: Environment) -> Root:
+    def root(self, module: Module, environment: Environment, before: Root | None = None) -> Root:
+        """A module as it is deployed once."""
         directory = module.directory
         paths = self.sources.listing(directory).variables
         given = self._read([*automatic(paths), *environment.var_files])
@@ -308,19 +373,24 @@ class _Loader(NamedTuple):
             files=self.files,
             budget=self.budget,
             pending=Pending(),
-            calls=RootCalls(self.files, self.sources, directory),
+            calls=RootCalls(
+                self.files, self.sources, directory, None if before is None else before.instance.run.calls
+            ),
             variables=RootVariables(module, given, self.inputs.environment, environment.variables),
             root_directory=directory,
             workspace_root=self.sources.tree(directory).base,
             workspace=environment.workspace,
+            impact=self.impact,
         )
         every = self._read(dict.fromkeys([*paths, *environment.var_files]))
-        return Root(environment, ModuleInstance(run, module), every, self._assumed(run))
+        former = None if before is None else before.instance
+        instance = ModuleInstance(run, module, former=former)
+        return Root(environment, instance, every, self._assumed(run))
 
     def _assumed(self, run: Run) -> tuple[Resource, ...]:
         texts = [f'{{"resource": {{"{kind}": {{"assumed": {body}}}}}}}' for kind, body in self.inputs.assumed]
         files = [self.sources.parse("<assumed>.tf.json", text.encode()) for text in texts]
-        return tuple(subjects_of(ModuleInstance(run, Module("", files, ())))) if files else ()
+        return tuple(subjects_of([ModuleInstance(run, Module("", files, ()))])) if files else ()
 
     def _read(self, paths: Iterable[str]) -> list[File]:
         return [file for path in paths if (file := self.sources.file(path)) is not None]

@@ -1,0 +1,340 @@
+"""What an edit bears on, from the text alone: which declarations can evaluate to something else, or stand
+somewhere else, when some blocks of some modules have changed.
+
+The answer is never too small: what reads a changed name is changed in the part that reads it, and so on.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias, final
+
+from terrafence.evaluate.mentions import references_of
+from terrafence.evaluate.modules import Module, Words, nested_type
+from terrafence.record import NamedTuple
+from terrafence.syntax.views import Block
+
+Key: TypeAlias = tuple[str, ...]
+"""What references to a declaration start with: `("var", "x")`, `("aws_s3_bucket", "b")`,
+`("data", "aws_ami", "a")`; outputs are `("output", "x")`."""
+
+Name: TypeAlias = tuple[str, Key]
+"""A declaration of the module in a directory."""
+
+_REPEATING = frozenset({"count", "for_each", "provider"})
+_REACHING = frozenset({"count", "for_each", "source", "version", "providers"})
+_KEPT_WHOLE = frozenset({"provider", "terraform", "check", "moved", "import", "removed"})
+
+
+class Reader(NamedTuple):
+    """A reference in the part of a declaration, and what follows the name in it."""
+
+    key: Key
+    part: str
+    rest: Words
+
+
+class Impact(NamedTuple):
+    """`names` are the declarations whose value or place may have changed, `modules` the directories in which
+    every one has. `parts` says of resources and data sources what changed in them, `*` for all and for their
+    being there at all; `unparsed` are the directories and kinds of which something that does not parse has
+    come or gone. `reads` are the names that are read more or less often than before."""
+
+    names: frozenset[Name]
+    modules: frozenset[str]
+    parts: Mapping[Name, frozenset[str]]
+    unparsed: frozenset[tuple[str, str]]
+    reads: frozenset[Name]
+
+    def holds(self, directory: str, key: Key) -> bool:
+        """Whether a declaration is among them."""
+        return directory in self.modules or (directory, key) in self.names
+
+    def touches(self, directory: str) -> bool:
+        """Whether any declaration of a module is among them."""
+        return directory in self.modules or any(at == directory for at, _ in self.names)
+
+
+class Calls(NamedTuple):
+    """Which modules call which, by the call the directories that it means, and the source and version by
+    which a call that is changed since meant them."""
+
+    below: Mapping[Name, frozenset[str]]
+    meant: Mapping[Name, tuple[str | None, str | None]] = {}
+
+    def above(self, directory: str) -> Iterator[Name]:
+        """The calls that mean a directory."""
+        return (name for name, below in self.below.items() if directory in below)
+
+
+def impact(
+    changed: Sequence[tuple[Module, Module]],
+    values: Iterable[Name],
+    modules: Mapping[str, Sequence[Module]],
+    calls: Calls,
+) -> Impact | None:
+    """What the change of some modules (before and after) and of some root variables (`values`) bears on.
+    `modules` are all that there are, after the change, by directory. None when it may bear on everything."""
+    search = _Search(modules, calls)
+    try:
+        for directory, key in values:
+            search.affected(directory, key, None)
+        for before, after in changed:
+            search.compare(before, after)
+        return search.result()
+    except _Everything:
+        return None
+
+
+class _Everything(Exception):
+    """The change may bear on everything."""
+
+
+@final
+class _Search:
+    __slots__ = (
+        "_calls",
+        "_modules",
+        "_names",
+        "_parts",
+        "_readers",
+        "_reads",
+        "_seen",
+        "_unparsed",
+        "_waiting",
+        "_whole",
+    )
+
+    def __init__(self, modules: Mapping[str, Sequence[Module]], calls: Calls) -> None:
+        self._modules = modules
+        self._calls = calls
+        self._names: set[Name] = set()
+        self._whole: set[str] = set()
+        self._parts: dict[Name, set[str]] = {}
+        self._unparsed: set[tuple[str, str]] = set()
+        self._reads: set[Name] = set()
+        self._readers: dict[str, Mapping[Key, list[Reader]]] = {}
+        self._seen: set[tuple[Name, str | None]] = set()
+        self._waiting: list[tuple[Name, str | None]] = []
+
+    def compare(self, before: Module, after: Module) -> None:
+        """Takes in what differs between two versions of a module."""
+        if before.overridden or after.overridden:
+            raise _Everything
+        directory = after.directory
+        old, new = _blocks(before), _blocks(after)
+        counted: Counter[Words] = Counter()
+        for key in old.keys() | new.keys():
+            was, now = old.get(key, ()), new.get(key, ())
+            if _same(was, now):
+                continue
+            if key[0] in _KEPT_WHOLE:
+                raise _Everything
+            counted.update(_words(now))
+            counted.subtract(_words(was))
+            self._compared(directory, key, was, now)
+        self._reads.update((directory, key_of(words)[0]) for words, times in counted.items() if times)
+        self._broken(before, after)
+
+    def result(self) -> Impact:
+        while self._waiting:
+            (directory, key), part = self._waiting.pop()
+            for reader in self._read_by(directory).get(key, ()):
+                if self._matters(directory, key, reader.rest, part):
+                    self.affected(directory, reader.key, reader.part)
+        return Impact(
+            frozenset(self._names),
+            frozenset(self._whole),
+            {name: frozenset(parts) for name, parts in self._parts.items()},
+            frozenset(self._unparsed),
+            frozenset(self._reads),
+        )
+
+    def changed(self, name: Name, part: str | None) -> None:
+        """Follows those who read a part of a name, or with None anything of it."""
+        if (name, part) not in self._seen:
+            self._seen.add((name, part))
+            self._waiting.append((name, part))
+
+    def _compared(self, directory: str, key: Key, was: Sequence[Block], now: Sequence[Block]) -> None:
+        if key == ("locals",):
+            self._locals(directory, was, now)
+            return
+        self._names.add((directory, key))
+        if not was or not now:
+            self.affected(directory, key, None)
+        for part in _differing(was, now) if was and now else ():
+            self.affected(directory, key, part)
+
+    def _locals(self, directory: str, was: Sequence[Block], now: Sequence[Block]) -> None:
+        old, new = _texts(was), _texts(now)
+        for name in old.keys() | new.keys():
+            if old.get(name) != new.get(name):
+                self.affected(directory, ("local", name), None)
+
+    def affected(self, directory: str, key: Key, part: str | None) -> None:
+        """A part of a declaration, or all of it, evaluates to something else."""
+        name = (directory, key)
+        self._names.add(name)
+        if part in _REPEATING:
+            part = None
+        match key:
+            case (("provider" | "check"), *_):
+                raise _Everything
+            case ("var" | "local", _):
+                self.changed(name, None)
+            case ("output", output):
+                for call in self._calls.above(directory):
+                    self.changed(call, output)
+            case ("module", _):
+                self._called(name, part)
+            case (("moved" | "import" | "removed"), *_):
+                pass
+            case _:
+                self._parts.setdefault(name, set()).add(part or "*")
+                self.changed(name, part)
+
+    def _called(self, name: Name, part: str | None) -> None:
+        below = self._calls.below.get(name, frozenset[str]())
+        if part is not None and part not in _REACHING:
+            for directory in below:
+                self.changed((directory, ("var", part)), None)
+                self._names.add((directory, ("var", part)))
+            return
+        self.changed(name, None)
+        for directory in below:
+            self._everything(directory)
+
+    def _everything(self, directory: str) -> None:
+        """All of a module, and of what it calls."""
+        if directory in self._whole:
+            return
+        self._whole.add(directory)
+        for module in self._modules.get(directory, ()):
+            for key in _declared(module):
+                if key[0] not in _KEPT_WHOLE:
+                    self.affected(directory, key, None)
+
+    def _broken(self, before: Module, after: Module) -> None:
+        """What a part that does not parse may declare: a name that nobody declares may be there after all."""
+        old, new = ({name for part in module.broken for name in part.names} for module in (before, after))
+        kinds = {kind_of(word, labels) for word, labels in old ^ new}
+        self._unparsed.update((after.directory, kind) for kind in kinds)
+        if bool(before.broken) is bool(after.broken):
+            return
+        declared = _declared(after)
+        for key, readers in self._read_by(after.directory).items():
+            if key not in declared:
+                for reader in readers:
+                    self.affected(after.directory, reader.key, reader.part)
+
+    def _read_by(self, directory: str) -> Mapping[Key, list[Reader]]:
+        if directory not in self._readers:
+            self._readers[directory] = _readers(self._modules.get(directory, ()))
+        return self._readers[directory]
+
+    def _matters(self, directory: str, key: Key, rest: Words, part: str | None) -> bool:
+        """Whether a reference that goes on with `rest` may read a part of what it names. A policy document
+        reads as all of its statements."""
+        if part is None or not rest or part in rest or key[:2] == ("data", "aws_iam_policy_document"):
+            return True
+        return len(rest) == 1 and (
+            rest[0] == "*" or isinstance(rest[0], int) or self._repeats(directory, key)
+        )
+
+    def _repeats(self, directory: str, key: Key) -> bool:
+        for module in self._modules.get(directory, ()):
+            declared = module.by_key.get(".".join(key))
+            bodies = [declared.declaration.body] if declared is not None else []
+            bodies += [call.body for call in module.calls if ("module", *call.block.labels) == key]
+            if any(not _REPEATING.isdisjoint(body.attributes) for body in bodies):
+                return True
+        return False
+
+
+def key_of(words: Words) -> tuple[Key, Words]:
+    """The declaration that a reference names, and what follows."""
+    length = 3 if words[0] in ("data", "ephemeral") else 2
+    return tuple(map(str, words[:length])), words[length:]
+
+
+def kind_of(word: str, labels: Sequence[str]) -> str:
+    """What rules call the subject that a block with this header makes: its type, `data.TYPE`, or the word."""
+    if word not in ("resource", "data") or not labels:
+        return word
+    return f"data.{labels[0]}" if word == "data" else labels[0]
+
+
+def kind_of_key(key: Key) -> str:
+    """What rules call the subjects of a resource or data source."""
+    return f"data.{key[1]}" if key[0] == "data" else key[0]
+
+
+def key_of_block(block: Block) -> Key:
+    """What references to a block at the top of a file start with."""
+    match block.type, block.labels:
+        case "resource", (kind, name):
+            return kind, name
+        case (("data" | "ephemeral" as mode), (kind, name)):
+            return mode, kind, name
+        case "variable", (name,):
+            return "var", name
+        case (("output" | "module" | "provider" as word), (name,)):
+            return word, name
+        case word, _:
+            return (word,)
+
+
+def _blocks(module: Module) -> dict[Key, list[Block]]:
+    found: dict[Key, list[Block]] = {}
+    for file in module.files:
+        for block in file.body.blocks:
+            found.setdefault(key_of_block(block), []).append(block)
+    return found
+
+
+def _words(blocks: Iterable[Block]) -> Iterator[Words]:
+    return (found.words for block in blocks for found in references_of(block) if len(found.words) > 1)
+
+
+def _same(was: Sequence[Block], now: Sequence[Block]) -> bool:
+    pairs = zip(was, now, strict=False)
+    return len(was) == len(now) and all(
+        one is other or (one.written is not None and one.written is other.written) for one, other in pairs
+    )
+
+
+def _readers(modules: Iterable[Module]) -> Mapping[Key, list[Reader]]:
+    readers: dict[Key, list[Reader]] = {}
+    blocks = (block for module in modules for file in module.files for block in file.body.blocks)
+    for block in blocks:
+        key = key_of_block(block)
+        for part, words in references_of(block):
+            if len(words) > 1:
+                target, rest = key_of(words)
+                by = ("local", part) if key == ("locals",) else key
+                readers.setdefault(target, []).append(Reader(by, part, rest))
+    return readers
+
+
+def _declared(module: Module) -> set[Key]:
+    names = {key_of_block(block) for file in module.files for block in file.body.blocks}
+    return (names - {("locals",)}) | {("local", name) for name in module.locals}
+
+
+def _differing(was: Sequence[Block], now: Sequence[Block]) -> Iterator[str]:
+    """The attributes and nested blocks (by type) that are not the same text. Blocks that are declared several
+    times differ in all."""
+    old, new = _texts(was), _texts(now)
+    for part in old.keys() | new.keys():
+        if old.get(part) != new.get(part):
+            yield part
+
+
+def _texts(blocks: Sequence[Block]) -> dict[str, list[str]]:
+    texts: dict[str, list[str]] = {}
+    for block in blocks:
+        for name, attribute in block.body.attributes.items():
+            texts.setdefault(name, []).append(block.file.text(attribute.value_span))
+        for inner in block.body.blocks:
+            texts.setdefault(nested_type(inner), []).append(block.file.text(inner.span))
+    return texts

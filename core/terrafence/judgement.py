@@ -1,0 +1,354 @@
+"""Every rule on everything in a workspace, remembered by declaration, so that after an edit only what it
+bears on is judged again."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias, final
+
+from terrafence import registry
+from terrafence.acceptance import Acceptance
+from terrafence.check.engine import check
+from terrafence.check.links import World, subject_key
+from terrafence.check.verdict import Truth
+from terrafence.config import Config
+from terrafence.declare import Rule
+from terrafence.derive import message
+from terrafence.drafts import Draft, calls_of, draft, weighed
+from terrafence.evaluate.impact import Impact, Name
+from terrafence.evaluate.resource import Resource
+from terrafence.evaluate.subjects import Wanted, name_of
+from terrafence.evaluate.workspace import Root, Workspace
+from terrafence.finding import (
+    Applicability,
+    Evaluated,
+    FileEdit,
+    Finding,
+    Fix,
+    Identity,
+    Place,
+    Suppressed,
+    Undecided,
+)
+from terrafence.fingerprint import normal_form
+from terrafence.novelty import Novelty
+from terrafence.reach import Worlds, reached
+from terrafence.record import NamedTuple
+from terrafence.repair import repair
+from terrafence.shift import Shifts
+from terrafence.syntax.views import File
+from terrafence.text import Span
+
+Fault: TypeAlias = tuple[str, str, Span, str]
+"""What makes faults one: the rule, the place and the path, however many instances and callers show it."""
+
+
+class Record(NamedTuple):
+    """What came of judging the instances of one declaration in one root."""
+
+    kind: str
+    undecided: list[Undecided]
+    addresses: list[str]
+    subjects: set[tuple[str, str]]
+    undecidable: set[tuple[str, str, str]]
+    evaluated: list[Evaluated]
+
+
+class Claim(NamedTuple):
+    """What decides whether a fault is accepted."""
+
+    rule: Rule
+    places: tuple[tuple[str, Span], ...]
+    root: str
+    address: str
+
+
+class Group(NamedTuple):
+    """One fault as it is reported, without what accepts it. `names` are the declarations whose instances show
+    it; `traced` when it is shown or mended elsewhere than at the resource."""
+
+    finding: Finding
+    claims: tuple[Claim, ...]
+    names: frozenset[Name]
+    traced: bool
+
+
+@final
+class Judgement:
+    """The rules on a workspace. `records` are by root and declaration; neither they nor the groups refer to
+    what was evaluated."""
+
+    __slots__ = ("config", "groups", "records", "workspace")
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        config: Config,
+        records: Mapping[tuple[str, Name], Record],
+        groups: Mapping[Fault, Group],
+    ) -> None:
+        self.workspace = workspace
+        self.config = config
+        self.records = records
+        self.groups = groups
+
+    def findings(self, acceptance: Acceptance) -> Iterator[Finding]:
+        """The faults, each with what accepts it."""
+        for group in self.groups.values():
+            if acceptance.any:
+                yield group.finding._replace(suppressed=_accepted(group.claims, acceptance))
+            else:
+                yield group.finding
+
+
+def judge_all(workspace: Workspace, config: Config, novelty: Novelty | None = None) -> Judgement:
+    """Judges everything. What `novelty` does not know to be new was there before."""
+    judging = _Judging(workspace, config, novelty)
+    judging.run(_worlds(workspace, config), None)
+    return Judgement(workspace, config, judging.records, judging.groups())
+
+
+def judge_again(
+    before: Judgement,
+    workspace: Workspace,
+    impact: Impact,
+    edited: Iterable[tuple[File, File]],
+    novelty: Novelty | None = None,
+) -> Judgement:
+    """Judges what an edit of files (before and after) bears on; the rest is as it was, at the place where it
+    now stands."""
+    shifts = Shifts(edited)
+    worlds = Worlds(_worlds(before.workspace, before.config), _worlds(workspace, before.config))
+    kept = {fault: _shifted(group, shifts) for fault, group in before.groups.items()}
+    old = _affected(before, impact, kept) | reached(impact, _by_kind(before), worlds)
+    while True:
+        old = _with_companions(before, old)
+        groups = {_fault(it): it for it in kept.values() if it is not None and not _any(it.names, old)}
+        judging = _Judging(workspace, before.config, novelty)
+        judging.run(worlds.after, lambda name, old=old: name in old or impact.holds(*name))
+        merged = {name for fault in judging.faults() & groups.keys() for name in groups[fault].names}
+        if not merged:
+            break
+        old |= merged
+    records = {key: record for key, record in before.records.items() if key[1] not in old}
+    groups |= judging.groups()
+    for root in before.workspace.roots:
+        root.forget()
+    return Judgement(workspace, before.config, records | judging.records, groups)
+
+
+def _worlds(workspace: Workspace, config: Config) -> list[World]:
+    return [World(root, config.tags, lambda kind: _asked_of(kind, config)) for root in workspace.roots]
+
+
+def _asked_of(kind: str, config: Config) -> frozenset[str]:
+    from terrafence.asked import asked_for
+
+    return asked_for(_rules(kind, config))
+
+
+def _rules(kind: str, config: Config) -> tuple[Rule, ...]:
+    """The rules about a kind that the settings do not leave out."""
+    rules = registry.rules_for((kind,))
+    if config.levels or config.severities:
+        rules = tuple(registry.weighed(rule, config.levels, config.severities) for rule in rules)
+    return registry.select(rules, (), config.ignore)
+
+
+def _by_kind(before: Judgement) -> Mapping[str, set[Name]]:
+    found: dict[str, set[Name]] = {}
+    for (_, name), record in before.records.items():
+        found.setdefault(record.kind, set()).add(name)
+    return found
+
+
+def _affected(before: Judgement, impact: Impact, kept: Mapping[Fault, Group | None]) -> set[Name]:
+    """The declarations that the impact holds, and those that show a fault whose place has changed."""
+    old = {name for _, name in before.records if impact.holds(*name)}
+    for fault, found in kept.items():
+        group = before.groups[fault]
+        if found is None or (impact.reads and group.traced):
+            old |= group.names
+    return old
+
+
+def _with_companions(before: Judgement, old: set[Name]) -> set[Name]:
+    """With all that show a fault together with one of them."""
+    grown = -1
+    while grown != len(old):
+        grown = len(old)
+        for group in before.groups.values():
+            if _any(group.names, old):
+                old = old | group.names
+    return old
+
+
+def _any(names: Collection[Name], among: Collection[Name]) -> bool:
+    return any(name in among for name in names)
+
+
+@final
+class _Judging:
+    """Judges the subjects of a workspace."""
+
+    __slots__ = ("_config", "_drafts", "_novelty", "_rules", "_workspace", "records")
+
+    def __init__(self, workspace: Workspace, config: Config, novelty: Novelty | None) -> None:
+        self._workspace = workspace
+        self._config = config
+        self._novelty = novelty
+        self._rules: dict[str, tuple[Rule, ...]] = {}
+        self._drafts: dict[Fault, list[tuple[Name, Draft]]] = {}
+        self.records: dict[tuple[str, Name], Record] = {}
+
+    def run(self, worlds: Iterable[World], wanted: Wanted | None) -> None:
+        """Judges the subjects that are wanted; None means all."""
+        for world in worlds:
+            for subject in world.all() if wanted is None else world.root.select(wanted):
+                self._subject(subject, world.root, world)
+
+    def faults(self) -> Collection[Fault]:
+        """What was found."""
+        return self._drafts.keys()
+
+    def groups(self) -> dict[Fault, Group]:
+        """What was found, as it is reported."""
+        return {fault: self._group(found) for fault, found in self._drafts.items()}
+
+    def _subject(self, subject: Resource, root: Root, world: World) -> None:
+        kind, name, root_name = subject_key(subject), name_of(subject), self._workspace.name_of(root)
+        record = self.records.get((root_name, name))
+        if record is None:
+            record = self.records[root_name, name] = Record(kind, [], [], set(), set(), [])
+        record.subjects.add((root_name, subject.config_address))
+        if subject.mode in ("managed", "data"):
+            record.addresses.append(f"{root.directory}\0{subject.address}")
+        for rule in self._rules_for(kind):
+            self._rule(rule, subject, name, world, root_name, record)
+
+    def _rules_for(self, kind: str) -> tuple[Rule, ...]:
+        if kind not in self._rules:
+            rules = _rules(kind, self._config)
+            self._rules[kind] = registry.select(rules, self._config.select, ())
+        return self._rules[kind]
+
+    def _rule(
+        self, rule: Rule, subject: Resource, name: Name, world: World, root: str, record: Record
+    ) -> None:
+        outcome = check(rule, subject, world)
+        path, config_address = subject.body.block.file.path, subject.config_address
+        drafts: list[Draft] = []
+        if outcome.faults:
+            heavier = weighed(rule, subject, world)
+            drafts = [draft(heavier, broken, subject, world) for broken in outcome.faults]
+            drafts = [it for it in drafts if self._is_asked_for(it)]
+        if drafts or (not outcome.faults and path in self._workspace.selected):
+            holds = False if drafts else True if outcome.truth is Truth.TRUE else None
+            address = drafts[0].owner.address if drafts else subject.address
+            record.evaluated.append(Evaluated(rule.id, root, config_address, address, path, holds))
+        for it in drafts:
+            fault = (it.rule.id, it.file.path, it.span, it.broken.spot.path)
+            self._drafts.setdefault(fault, []).append((name, it))
+        if outcome.truth is Truth.TRUE or outcome.faults:
+            return
+        record.undecidable.add((rule.id, root, config_address))
+        if path in self._workspace.selected:
+            record.undecided.append(Undecided(rule.id, subject.address, path, outcome.reasons[0]))
+
+    def _is_asked_for(self, found: Draft) -> bool:
+        paths = {found.file.path, *(place.path for place in found.related)}
+        return not paths.isdisjoint(self._workspace.selected)
+
+    def _group(self, found: list[tuple[Name, Draft]]) -> Group:
+        drafts = [it for _, it in found]
+        first = min(drafts, key=lambda it: (it.owner.address, self._workspace.name_of(it.world.root)))
+        finding = self._finding(first, drafts)
+        block = first.subject.body.block
+        written = [(item.path, item.edit.span) for item in finding.fix.edits] if finding.fix else []
+        outside = any(path != block.file.path or not block.span.contains(span) for path, span in written)
+        names = frozenset(name for name, _ in found)
+        return Group(finding, tuple(map(self._claim, drafts)), names, outside or finding.origin is not None)
+
+    def _finding(self, first: Draft, drafts: list[Draft]) -> Finding:
+        instances = tuple(sorted({it.owner.address for it in drafts}))
+        blocks = {it.owner.config_address for it in drafts}
+        origin, fixes = first.origin, _fixes(first, lambda edits: self._is_new(drafts, edits))
+        safe = bool(fixes) and fixes[0].applicability is Applicability.SAFE
+        return Finding(
+            rule=max((it.rule for it in drafts), key=registry.weight_of),
+            message=message(first.rule, first.broken, safe),
+            path=first.file.path,
+            span=first.span,
+            address=instances[0] if len(instances) == 1 or len(blocks) > 1 else first.owner.config_address,
+            instances=instances,
+            origin=None if origin is None else Place(origin.file.path, origin.span, origin.steps[-1].label),
+            related=first.related,
+            fix=next(iter(fixes), None),
+            fingerprint=self._identity(first).fingerprint,
+            environments=tuple(sorted({it.world.root.environment for it in drafts} - {""})),
+            identities=tuple(sorted({self._identity(it) for it in drafts})),
+            alternatives=fixes[1:],
+            owner=first.world.tags.owner(first.subject),
+        )
+
+    def _is_new(self, drafts: Iterable[Draft], edits: Sequence[FileEdit]) -> bool:
+        """Whether edits change what is new only, and so are all resources that show the fault."""
+        novelty = self._novelty
+        return (
+            novelty is not None
+            and all(novelty.has(it.subject, it.world.root) for it in drafts)
+            and novelty.takes(edits, self._workspace.files)
+        )
+
+    def _claim(self, found: Draft) -> Claim:
+        places = [(found.file.path, found.span)]
+        places += [(place.path, place.span) for place in found.related]
+        places += [(call.file.path, call.header) for call in calls_of(found.subject, found.world)]
+        root = self._workspace.name_of(found.world.root)
+        return Claim(found.rule, tuple(places), root, found.owner.address)
+
+    def _identity(self, found: Draft) -> Identity:
+        return Identity(
+            found.rule.id,
+            self._workspace.name_of(found.world.root),
+            found.subject.config_address,
+            found.broken.spot.path,
+            normal_form(found.broken),
+        )
+
+
+def _fixes(found: Draft, is_new: Callable[[Sequence[FileEdit]], bool]) -> tuple[Fix, ...]:
+    if found.rule.no_fix:
+        return ()
+    if found.broken.tags is not None:
+        from terrafence.retag import fixes
+
+        return fixes(found.broken, found.subject, found.world)
+    fix = repair(found.rule, found.broken, found.subject, found.world, is_new)
+    return () if fix is None else (fix,)
+
+
+def _accepted(claims: Iterable[Claim], acceptance: Acceptance) -> Suppressed | None:
+    """What accepts every instance of a fault; None as soon as one is not accepted."""
+    found = [acceptance.of(*claim) for claim in claims]
+    return found[0] if all(found) else None
+
+
+# ---------------------------------------------------------------- what stays after an edit
+
+
+def _fault(group: Group) -> Fault:
+    finding = group.finding
+    return finding.rule.id, finding.path, finding.span, finding.identities[0].path
+
+
+def _shifted(group: Group, shifts: Shifts) -> Group | None:
+    """The group where it now stands; None when the edit touches one of its places."""
+    finding = shifts.finding(group.finding)
+    claims = [shifts.places(claim.places) for claim in group.claims]
+    if finding is None or None in claims:
+        return None
+    moved = tuple(
+        claim._replace(places=places)
+        for claim, places in zip(group.claims, claims, strict=True)
+        if places is not None
+    )
+    return group._replace(finding=finding, claims=moved)
