@@ -17,15 +17,15 @@ class Module:
     """A directory with open documents: what is linted together.
 
     `generation` counts the changes that may bear on it; `outcome` is the last result, and belongs to the
-    present text when the two generations are the same. `edited` are the documents that changed since then,
-    None when more did. `readable` has, for each document that does not
-    parse now, the last result in which it did.
+    present text when the two generations are the same. `changes` are those since then: the generation that
+    each began, and the open document that changed, None when more did. `readable` has, for each document that
+    does not parse now, the last result in which it did.
     """
 
     def __init__(self, directory: str) -> None:
         self.directory = directory
         self.generation = 1
-        self.edited: set[str] | None = None
+        self.changes: list[tuple[int, str | None]] = []
         self.outcome = Outcome(0, over_disk({}), NOTHING)
         self.readable: dict[str, Outcome] = {}
         self.waiters: list[asyncio.Future[None]] = []
@@ -38,10 +38,13 @@ class Module:
     def touch(self, path: str | None = None) -> None:
         """Makes the outcome old: an open document changed, or anything did."""
         self.generation += 1
-        if path is None:
-            self.edited = None
-        elif self.edited is not None:
-            self.edited.add(path)
+        self.changes.append((self.generation, path))
+
+    @property
+    def edited(self) -> tuple[str, ...] | None:
+        """The documents that changed since the outcome; None when more did."""
+        paths = {path for _, path in self.changes if path is not None}
+        return None if any(path is None for _, path in self.changes) else tuple(sorted(paths))
 
     def reads(self, path: str) -> bool:
         """Whether a change of the file may change the outcome."""
@@ -129,20 +132,21 @@ class Session:
             last.report.files,
             Novelty(files, self.heads),
             last.judgement if edited is not None else None,
-            tuple(sorted(edited or ())),
+            edited or (),
         )
 
     def settle(self, module: Module, outcome: Outcome) -> list[Module]:
-        """Takes a result, if it is not old. Returns the modules that this module has begun or ceased to
-        read, whose own results are old by that."""
-        if outcome.generation != module.generation:
+        """Takes a result, which later edits may have made old; the next one starts from it. Returns the
+        modules that this module has begun or ceased to read, whose own results are old by that."""
+        if outcome.generation <= module.outcome.generation:
             return []
         first = module.outcome.generation == 0
         moved = frozenset[str]() if first else module.outcome.directories ^ outcome.directories
         _keep_readable(module, outcome)
         module.outcome = outcome
-        module.edited = set()
-        _release(module)
+        module.changes = [change for change in module.changes if change[0] > outcome.generation]
+        if module.settled:
+            _release(module)
         touched = [other for other in self.modules.values() if other.directory in moved - {module.directory}]
         for other in touched:
             other.touch()

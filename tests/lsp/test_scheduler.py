@@ -60,7 +60,7 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.001)
 
 
-async def test_an_old_result_is_dropped() -> None:
+async def test_an_old_result_is_not_shown_and_the_next_starts_from_it() -> None:
     last = threading.Event()
 
     def judge(snapshot: Snapshot) -> Report:
@@ -75,7 +75,9 @@ async def test_an_old_result_is_dropped() -> None:
     bench.open("/a/main.tf", "3")
     bench.go.set()
     await until(lambda: len(bench.started) == 2)
-    assert module.outcome.generation == 0
+    assert module.outcome.generation == 2
+    assert not module.settled
+    assert module.edited == ("/a/main.tf",)
     last.set()
     await bench.scheduler.settled(module)
     assert bench.delivered == [("/a", module.generation)]
