@@ -32,14 +32,14 @@ def test_encodings(announced: list[str], encoding: Encoding) -> None:
         (
             "vscode",
             Encoding.UTF16,
-            "pulls related_information document_changes literal_actions resolves preferred markdown "
+            "pulls related_information document_changes creates_files literal_actions resolves preferred markdown "
             "configuration watches_files watches_settings shows_documents progress "
             "refreshes_lenses refreshes_hints",
         ),
         (
             "nvim",
             Encoding.UTF8,
-            "related_information literal_actions resolves preferred markdown configuration "
+            "related_information creates_files literal_actions resolves preferred markdown configuration "
             "shows_documents progress refreshes_hints",
         ),
         ("eglot", Encoding.UTF16, "document_changes literal_actions preferred configuration watches_files"),
