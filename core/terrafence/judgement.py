@@ -2,7 +2,7 @@
 bears on is judged again."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias, final
+from typing import TYPE_CHECKING, TypeAlias, final
 
 from terrafence import registry
 from terrafence.acceptance import Acceptance
@@ -30,12 +30,13 @@ from terrafence.finding import (
 )
 from terrafence.fingerprint import normal_form
 from terrafence.novelty import Novelty
-from terrafence.reach import Worlds, reached
 from terrafence.record import NamedTuple
 from terrafence.repair import repair
-from terrafence.shift import Shifts
 from terrafence.syntax.views import File
 from terrafence.text import Span
+
+if TYPE_CHECKING:
+    from terrafence.shift import Shifts
 
 Fault: TypeAlias = tuple[str, str, Span, str]
 """What makes faults one: the rule, the place and the path, however many instances and callers show it."""
@@ -115,6 +116,9 @@ def judge_again(
 ) -> Judgement:
     """Judges what an edit of files (before and after) bears on; the rest is as it was, at the place where it
     now stands."""
+    from terrafence.reach import Worlds, reached
+    from terrafence.shift import Shifts
+
     shifts = Shifts(edited)
     worlds = Worlds(_worlds(before.workspace, before.config), _worlds(workspace, before.config))
     kept = {fault: _shifted(group, shifts) for fault, group in before.groups.items()}
@@ -340,7 +344,7 @@ def _fault(group: Group) -> Fault:
     return finding.rule.id, finding.path, finding.span, finding.identities[0].path
 
 
-def _shifted(group: Group, shifts: Shifts) -> Group | None:
+def _shifted(group: Group, shifts: "Shifts") -> Group | None:
     """The group where it now stands; None when the edit touches one of its places."""
     finding = shifts.finding(group.finding)
     claims = [shifts.places(claim.places) for claim in group.claims]

@@ -32,8 +32,8 @@ def test_encodings(announced: list[str], encoding: Encoding) -> None:
         (
             "vscode",
             Encoding.UTF16,
-            "pulls related_information document_changes creates_files literal_actions resolves preferred markdown "
-            "configuration watches_files watches_settings shows_documents progress "
+            "pulls related_information document_changes creates_files literal_actions resolves preferred "
+            "markdown configuration watches_files watches_settings shows_documents progress "
             "refreshes_lenses refreshes_hints",
         ),
         (

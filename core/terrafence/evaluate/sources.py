@@ -9,7 +9,6 @@ from terrafence.evaluate.discover import Listing, Problem, Tree
 from terrafence.evaluate.modules import Declaration, Module
 from terrafence.files import Disk, Files, Unreadable
 from terrafence.syntax.expressions import Expression, Literal
-from terrafence.syntax.reread import rereading
 from terrafence.syntax.views import Attribute, File
 
 Read: TypeAlias = Callable[[str, bytes], File]
@@ -52,6 +51,8 @@ class Sources:
 
     def edited(self, files: Files, paths: Iterable[str]) -> "Sources":
         """What was read, after some of its files have other bytes."""
+        from terrafence.syntax.reread import rereading
+
         again = Sources(files, self.trees, rereading(self.files))
         again.unreadable, again.failed = dict(self.unreadable), dict(self.failed)
         again._canonical, again._outside = self._canonical, self._outside
