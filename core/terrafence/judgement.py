@@ -13,7 +13,7 @@ from terrafence.config import Config
 from terrafence.declare import Rule
 from terrafence.derive import message
 from terrafence.drafts import Draft, calls_of, draft, weighed
-from terrafence.evaluate.impact import Impact, Name
+from terrafence.evaluate.names import Impact, Name
 from terrafence.evaluate.resource import Resource
 from terrafence.evaluate.subjects import Wanted, name_of
 from terrafence.evaluate.workspace import Root, Workspace

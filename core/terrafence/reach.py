@@ -4,7 +4,7 @@ after."""
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from terrafence.check.links import World
-from terrafence.evaluate.impact import Impact, Name, kind_of_key
+from terrafence.evaluate.names import Impact, Name, kind_of_key
 from terrafence.evaluate.resource import Resource
 from terrafence.evaluate.subjects import name_of
 from terrafence.record import NamedTuple

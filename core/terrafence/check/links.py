@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, final
 
 from terrafence.check.paths import spots
 from terrafence.check.verdict import FALSE, TRUE, Ruling, Spot, Steps, Truth, disjunction
-from terrafence.evaluate.impact import kind_of
+from terrafence.evaluate.names import kind_of
 from terrafence.evaluate.resource import Resource, Slot
 from terrafence.evaluate.values import Ref, Unknown, Value
 from terrafence.evaluate.workspace import Root

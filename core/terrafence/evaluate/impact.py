@@ -6,19 +6,13 @@ The answer is never too small: what reads a changed name is changed in the part 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias, final
+from typing import final
 
 from terrafence.evaluate.mentions import references_of
 from terrafence.evaluate.modules import Module, Words, nested_type
+from terrafence.evaluate.names import Calls, Impact, Key, Name, key_of_block, kind_of
 from terrafence.record import NamedTuple
 from terrafence.syntax.views import Block
-
-Key: TypeAlias = tuple[str, ...]
-"""What references to a declaration start with: `("var", "x")`, `("aws_s3_bucket", "b")`,
-`("data", "aws_ami", "a")`; outputs are `("output", "x")`."""
-
-Name: TypeAlias = tuple[str, Key]
-"""A declaration of the module in a directory."""
 
 _REPEATING = frozenset({"count", "for_each", "provider"})
 _REACHING = frozenset({"count", "for_each", "source", "version", "providers"})
@@ -31,39 +25,6 @@ class Reader(NamedTuple):
     key: Key
     part: str
     rest: Words
-
-
-class Impact(NamedTuple):
-    """`names` are the declarations whose value or place may have changed, `modules` the directories in which
-    every one has. `parts` says of resources and data sources what changed in them, `*` for all and for their
-    being there at all; `unparsed` are the directories and kinds of which something that does not parse has
-    come or gone. `reads` are the names that are read more or less often than before."""
-
-    names: frozenset[Name]
-    modules: frozenset[str]
-    parts: Mapping[Name, frozenset[str]]
-    unparsed: frozenset[tuple[str, str]]
-    reads: frozenset[Name]
-
-    def holds(self, directory: str, key: Key) -> bool:
-        """Whether a declaration is among them."""
-        return directory in self.modules or (directory, key) in self.names
-
-    def touches(self, directory: str) -> bool:
-        """Whether any declaration of a module is among them."""
-        return directory in self.modules or any(at == directory for at, _ in self.names)
-
-
-class Calls(NamedTuple):
-    """Which modules call which, by the call the directories that it means, and the source and version by
-    which a call that is changed since meant them."""
-
-    below: Mapping[Name, frozenset[str]]
-    meant: Mapping[Name, tuple[str | None, str | None]] = {}
-
-    def above(self, directory: str) -> Iterator[Name]:
-        """The calls that mean a directory."""
-        return (name for name, below in self.below.items() if directory in below)
 
 
 def impact(
@@ -166,10 +127,8 @@ class _Search:
             self.affected(directory, key, part)
 
     def _locals(self, directory: str, was: Sequence[Block], now: Sequence[Block]) -> None:
-        old, new = _texts(was), _texts(now)
-        for name in old.keys() | new.keys():
-            if old.get(name) != new.get(name):
-                self.affected(directory, ("local", name), None)
+        for name in _differing(was, now):
+            self.affected(directory, ("local", name), None)
 
     def affected(self, directory: str, key: Key, part: str | None) -> None:
         """A part of a declaration, or all of it, evaluates to something else."""
@@ -255,33 +214,6 @@ def key_of(words: Words) -> tuple[Key, Words]:
     """The declaration that a reference names, and what follows."""
     length = 3 if words[0] in ("data", "ephemeral") else 2
     return tuple(map(str, words[:length])), words[length:]
-
-
-def kind_of(word: str, labels: Sequence[str]) -> str:
-    """What rules call the subject that a block with this header makes: its type, `data.TYPE`, or the word."""
-    if word not in ("resource", "data") or not labels:
-        return word
-    return f"data.{labels[0]}" if word == "data" else labels[0]
-
-
-def kind_of_key(key: Key) -> str:
-    """What rules call the subjects of a resource or data source."""
-    return f"data.{key[1]}" if key[0] == "data" else key[0]
-
-
-def key_of_block(block: Block) -> Key:
-    """What references to a block at the top of a file start with."""
-    match block.type, block.labels:
-        case "resource", (kind, name):
-            return kind, name
-        case (("data" | "ephemeral" as mode), (kind, name)):
-            return mode, kind, name
-        case "variable", (name,):
-            return "var", name
-        case (("output" | "module" | "provider" as word), (name,)):
-            return word, name
-        case word, _:
-            return (word,)
 
 
 def _blocks(module: Module) -> dict[Key, list[Block]]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, final
 
 from terrafence.evaluate.expand import SINGLE, Expansion, Repetition, expand, unknown_expansion
 from terrafence.evaluate.expressions import value_of
-from terrafence.evaluate.impact import Impact, key_of_block
 from terrafence.evaluate.installed import RootCalls
 from terrafence.evaluate.modules import Declaration, Module, ResourceDeclaration
+from terrafence.evaluate.names import Impact, key_of_block
 from terrafence.evaluate.pending import IN_CYCLE, Pending
 from terrafence.evaluate.providers import provider_of, resource_provider
 from terrafence.evaluate.references import instances, opaque, resource_names

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from terrafence.evaluate.budget import Budget
-from terrafence.evaluate.impact import Calls, Impact, Name, impact
+from terrafence.evaluate.impact import impact
 from terrafence.evaluate.modules import Declaration, Module
+from terrafence.evaluate.names import Calls, Impact, Name
 from terrafence.evaluate.sources import Sources, literal, local_source, source_of
 from terrafence.evaluate.subjects import calls_in
 from terrafence.evaluate.workspace import Inputs, Loader, Root, Workspace

@@ -6,9 +6,9 @@ from typing import TypeAlias
 
 from terrafence.evaluate.discover import Problem
 from terrafence.evaluate.expand import Repeats, symbolic
-from terrafence.evaluate.impact import Calls, Name, key_of_block
 from terrafence.evaluate.instance import ModuleInstance
 from terrafence.evaluate.modules import Declaration, Module, ResourceDeclaration
+from terrafence.evaluate.names import Calls, Name, key_of_block
 from terrafence.evaluate.providers import declared_name
 from terrafence.evaluate.resource import EvaluatedBody, Resource
 from terrafence.evaluate.scopes import ModuleScope
@@ -31,18 +31,7 @@ Wanted: TypeAlias = Callable[[Name], bool]
 def subjects_of(instances: Iterable[ModuleInstance], wanted: Wanted | None = None) -> Iterator[Resource]:
     """The resources and other blocks of an expansion, all or those that are wanted. What is the same in every
     instance of a module (its `terraform` and `variable` blocks) comes once."""
-    seen: set[Module] = set()
-    chosen: dict[Module, _Chosen] = {}
-    for instance in instances:
-        module = instance.module
-        if module not in chosen:
-            chosen[module] = _choose(module, wanted)
-        found = chosen[module]
-        if module not in seen:
-            seen.add(module)
-            yield from _constant(instance, found)
-        yield from _settings(instance, found)
-        yield from _resources(instance, found)
+    return _made(instances, lambda module: _choose(module, wanted))
 
 
 SETTINGS = frozenset({"module", "provider", "terraform", "variable"})
@@ -51,22 +40,18 @@ SETTINGS = frozenset({"module", "provider", "terraform", "variable"})
 
 def settings_of(instances: Iterable[ModuleInstance], kind: str) -> Iterator[Resource]:
     """Those of the subjects that are of one of the SETTINGS."""
-    seen: set[Module] = set()
+    return _made(instances, lambda module: _settings_in(module, kind))
+
+
+def _made(instances: Iterable[ModuleInstance], choose: "Callable[[Module], _Chosen]") -> Iterator[Resource]:
+    chosen: dict[Module, _Chosen] = {}
     for instance in instances:
-        module = instance.module
-        new = module not in seen
-        seen.add(module)
-        chosen = _Chosen(
-            module.settings if new and kind == "terraform" else [],
-            [module.variables[name] for name in sorted(module.variables)]
-            if new and kind == "variable"
-            else [],
-            module.providers if kind == "provider" else [],
-            module.calls if kind == "module" else [],
-            [],
-        )
-        yield from _constant(instance, chosen)
-        yield from _settings(instance, chosen)
+        found = chosen.get(instance.module)
+        if found is None:
+            found = chosen[instance.module] = choose(instance.module)
+            yield from _constant(instance, found)
+        yield from _settings(instance, found)
+        yield from _resources(instance, found)
 
 
 def name_of(subject: Resource) -> Name:
@@ -98,6 +83,16 @@ def _choose(module: Module, wanted: Wanted | None) -> _Chosen:
             for it in module.resources
             if it.mode != "ephemeral" and (wanted is None or wanted(_named(module, it.declaration.block)))
         ],
+    )
+
+
+def _settings_in(module: Module, kind: str) -> _Chosen:
+    return _Chosen(
+        module.settings if kind == "terraform" else [],
+        [module.variables[name] for name in sorted(module.variables)] if kind == "variable" else [],
+        module.providers if kind == "provider" else [],
+        module.calls if kind == "module" else [],
+        [],
     )
 
 

@@ -7,10 +7,10 @@ from typing import final
 
 from terrafence.evaluate.budget import Budget
 from terrafence.evaluate.discover import Found, Problem, Tree, find, find_module, kind_of
-from terrafence.evaluate.impact import Calls, Impact
 from terrafence.evaluate.installed import RootCalls
 from terrafence.evaluate.instance import ModuleInstance, Run
 from terrafence.evaluate.modules import Module
+from terrafence.evaluate.names import Calls, Impact
 from terrafence.evaluate.pending import Pending
 from terrafence.evaluate.resource import Resource
 from terrafence.evaluate.roots import Callers, roots_above, roots_of
