@@ -44,6 +44,11 @@ class Folders:
         """Waits until there is reason to look."""
         await self._changed.wait()
 
+    def files(self) -> Files:
+        """The disk with the open documents over it."""
+        documents = self._session.documents.values()
+        return over_disk({item.path: item.text for item in documents if item.path is not None})
+
     async def report(self, previous: Mapping[str, str]) -> types.WorkspaceDiagnosticReport:
         """What the client does not have yet; `previous` are the result ids that it has, by URI. Files that
         are open are left out: they are asked for one by one."""
@@ -51,7 +56,7 @@ class Folders:
         items: list[types.WorkspaceDocumentDiagnosticReport] = []
         found: dict[str, list[types.Diagnostic]] = {}
         for folder in self._session.folders:
-            files = self._files()
+            files = self.files()
             novelty = Novelty(files, self._session.heads)
             snapshot = Snapshot(0, folder, (folder,), files, None, novelty=novelty)
             outcome = await self._run(partial(self._judge, snapshot))
@@ -65,10 +70,6 @@ class Folders:
                 full = types.WorkspaceFullDocumentDiagnosticReport(uri, diagnosed, result_id=given.result_id)
                 items.append(full)
         return types.WorkspaceDiagnosticReport(items)
-
-    def _files(self) -> Files:
-        documents = self._session.documents.values()
-        return over_disk({item.path: item.text for item in documents if item.path is not None})
 
     def _record(self, uri: str, items: list[types.Diagnostic]) -> _Given:
         before = self._given.get(uri)

@@ -1,11 +1,15 @@
 """What the server answers when it is asked."""
 
+import os
+import posixpath
+
 from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified
 
+from terrafence.evaluate.discover import join
 from terrafence.registry import find
-from terrafence_lsp import actions, completion, diagnostics, hover, marks
-from terrafence_lsp.analysis import mend
+from terrafence_lsp import actions, completion, diagnostics, hover, marks, renames, uris
+from terrafence_lsp.analysis import NOTHING, Outcome, mend
 from terrafence_lsp.cursor import tagged, worth
 from terrafence_lsp.documents import Document
 from terrafence_lsp.host import Server
@@ -154,6 +158,28 @@ async def links(ls: Server, params: types.DocumentLinkParams) -> list[types.Docu
     if document is None:
         return []
     return marks.as_links(ls.session, document, ls.session.module_of(document))
+
+
+async def will_rename(ls: Server, params: types.RenameFilesParams) -> types.WorkspaceEdit | None:
+    """Answers with the edits that keep module calls as they are when files or directories are renamed. Raises
+    JsonRpcContentModified when a document was edited meanwhile."""
+    paths = [(_real(item.old_uri), _real(item.new_uri)) for item in params.files]
+    moves = {old: new for old, new in paths if old is not None and new is not None}
+    documents, files = dict(ls.session.documents), ls.folders.files()
+    places = Places(ls.session, Outcome(0, files, NOTHING))
+    edits = await ls.scheduler.run(lambda: renames.rewritten(files, ls.session.folders, moves))
+    if ls.session.documents != documents:
+        raise JsonRpcContentModified("a document was edited meanwhile")
+    return places.workspace_edit(edits) if edits else None
+
+
+def _real(uri: str) -> str | None:
+    """The path of a URI, which may itself be a link, or not be there yet."""
+    path = uris.to_path(uri)
+    if path is None:
+        return None
+    directory, name = posixpath.split(path)
+    return join(os.path.realpath(directory).replace(os.sep, "/"), name)
 
 
 def complete(ls: Server, params: types.CompletionParams) -> list[types.CompletionItem]:

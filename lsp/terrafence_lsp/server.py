@@ -21,6 +21,8 @@ WATCHED = (
     "**/.terraform/modules/modules.json",
 )
 
+RENAMED = "**/*.{tf,tofu,tf.json,tofu.json}"
+
 
 def create_server(judge: Analyse = analyse) -> Server:
     """A server that is ready to be started on a pair of streams."""
@@ -36,6 +38,9 @@ def create_server(judge: Analyse = analyse) -> Server:
     server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)(requests.code_actions)
     completions = types.CompletionOptions(trigger_characters=completion.TRIGGERS, resolve_provider=True)
     server.feature(types.TEXT_DOCUMENT_COMPLETION, completions)(requests.complete)
+    moved = types.FileOperationRegistrationOptions([*map(_filter, types.FileOperationPatternKind)])
+    server.feature(types.WORKSPACE_WILL_RENAME_FILES, moved)(requests.will_rename)
+    server.feature(types.WORKSPACE_DID_RENAME_FILES, moved)(did_rename)
     server.command(actions.SHOW_RULE)(requests.show_rule)
     return server
 
@@ -134,6 +139,17 @@ def did_change_watched_files(ls: Server, params: types.DidChangeWatchedFilesPara
     """Lints again when a file changed that no open document hides."""
     if any(change.uri not in ls.session.documents for change in params.changes):
         ls.look_again()
+
+
+def did_rename(ls: Server, params: types.RenameFilesParams) -> None:
+    """Lints again what files that are elsewhere now may bear on."""
+    ls.look_again()
+
+
+def _filter(kind: types.FileOperationPatternKind) -> types.FileOperationFilter:
+    """Which files, or which directories, the server wants to hear of when they are renamed."""
+    glob = RENAMED if kind is types.FileOperationPatternKind.File else "**"
+    return types.FileOperationFilter(types.FileOperationPattern(glob, matches=kind), scheme="file")
 
 
 def _take(ls: Server, document: Document) -> None:

@@ -1,0 +1,93 @@
+"""Files and directories that the client is about to rename or move: module calls go on meaning what they
+mean."""
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from terrafence.evaluate.discover import Kind, Tree, base_of, join, kind_of
+from terrafence.evaluate.modules import Declaration
+from terrafence.evaluate.sources import local_source
+from terrafence.files import Files, Unreadable
+from terrafence.finding import FileEdit
+from terrafence.syntax.read import read
+from terrafence.syntax.views import File
+from terrafence.syntax.write import set_value
+
+
+def rewritten(files: Files, folders: Sequence[str], renames: Mapping[str, str]) -> list[FileEdit]:
+    """The edits of local module sources that keep every call in the folders calling the same module when
+    each path becomes another. Without folders, the repositories of the paths are looked through."""
+    moving = {old: new for old, new in renames.items() if _matters(files, old, new)}
+    if not moving:
+        return []
+    places = folders or _repositories(files, moving)
+    found = dict.fromkeys(file for place in places for file in _configuration(files, place))
+    return [edit for path in found for edit in _of_file(files, path, moving)]
+
+
+def _matters(files: Files, old: str, new: str) -> bool:
+    """A file means the same under every name in its directory, and a name that is no text cannot be
+    written."""
+    if not _is_text(new):
+        return False
+    return files.kind(old) == "directory" or posixpath.dirname(old) != posixpath.dirname(new)
+
+
+def _is_text(path: str) -> bool:
+    return path == path.encode(errors="replace").decode()
+
+
+def _repositories(files: Files, paths: Iterable[str]) -> set[str]:
+    around = {base_of(files, posixpath.dirname(path)) for path in paths}
+    return {base for base in around if files.kind(join(base, ".git")) != "missing"}
+
+
+def _configuration(files: Files, folder: str) -> Iterator[str]:
+    """Every configuration file below a folder, also what a file for OpenTofu stands in for."""
+    for directory in Tree(files, base_of(files, folder)).walk(folder):
+        try:
+            entries = files.entries(directory)
+        except Unreadable:
+            continue
+        for entry in entries:
+            if kind_of(entry.name) is Kind.CONFIGURATION and not (entry.directory or entry.link):
+                yield join(directory, entry.name)
+
+
+def _of_file(files: Files, path: str, moving: Mapping[str, str]) -> Iterator[FileEdit]:
+    file = _calling(files, path)
+    directory = posixpath.dirname(path)
+    moved = posixpath.dirname(_after(path, moving))
+    for block in () if file is None else file.body.blocks_of("module"):
+        source = local_source(Declaration(block, block.body))
+        target = posixpath.normpath(join(directory, source or ""))
+        if source is None or files.kind(target) != "directory":
+            continue
+        new = _source(_after(target, moving), moved)
+        if new != _source(target, directory):
+            span = block.body.attributes["source"].value_span
+            yield from (FileEdit(path, edit) for edit in set_value(block.file, span, new) or ())
+
+
+def _calling(files: Files, path: str) -> File | None:
+    """The file, if it may call a module by its path."""
+    try:
+        text = files.read(path)
+    except Unreadable:
+        return None
+    return read(path, text) if b'"./' in text or b'"../' in text else None
+
+
+def _after(path: str, moving: Mapping[str, str]) -> str:
+    """Where a path will be."""
+    above = (old for old in moving if path == old or path.startswith(f"{old}/"))
+    innermost = max(above, key=len, default=None)
+    return path if innermost is None else moving[innermost] + path.removeprefix(innermost)
+
+
+def _source(target: str, directory: str) -> str:
+    """How a module in a directory calls another; Terraform knows a path by the `./` or `../` before it."""
+    path = posixpath.relpath(target, directory)
+    if path in (".", ".."):
+        return f"{path}/"
+    return path if path.startswith("../") else f"./{path}"
