@@ -1,7 +1,7 @@
 """What a change makes worse: the findings of one tree against those of the trees before it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from terrafence.finding import Finding, Identity, Report
@@ -99,6 +99,17 @@ def compare(parents: Sequence[Before], now: Report, accepted: Mapping[str, int] 
         if at not in known and finding.suppressed is None and _unprotects(finding, old)
     }
     return Difference(frozenset(known), frozenset(unprotected), _fixed(left, now))
+
+
+def beyond(accepted: Mapping[str, int]) -> Callable[[Report], list[Finding]]:
+    """What chooses of a report the findings that are not accepted (the counts of baselines, by
+    fingerprint)."""
+
+    def chosen(report: Report) -> list[Finding]:
+        known = compare((), report, accepted).known
+        return [finding for at, finding in enumerate(report.findings) if at not in known]
+
+    return chosen
 
 
 class _Parent:

@@ -1,16 +1,11 @@
 """The findings of a run against the baseline."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from terrafence import config
 from terrafence.files import Files
-from terrafence.finding import Finding, Report
 from terrafence_hooks.batches import Batch
 from terrafence_hooks.outcome import Judged, Outcome, State
-
-if TYPE_CHECKING:
-    from terrafence.fix import Choice
 
 
 def baseline_path(files: Files, batch: Batch) -> str:
@@ -30,17 +25,6 @@ def accepted(files: Files, work: Iterable[Batch]) -> dict[str, int]:
     for path in sorted(paths):
         counts |= baseline.counts(baseline.load(files, path))
     return counts
-
-
-def beyond(counts: dict[str, int]) -> "Choice":
-    """What chooses of a report the findings that the baselines do not let be."""
-    from terrafence.gate import compare
-
-    def chosen(report: Report) -> list[Finding]:
-        known = compare((), report, counts).known
-        return [finding for at, finding in enumerate(report.findings) if at not in known]
-
-    return chosen
 
 
 def against(outcome: Outcome, counts: dict[str, int]) -> Outcome:

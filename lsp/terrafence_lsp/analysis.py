@@ -16,7 +16,7 @@ from terrafence.evaluate.workspace import load as load_workspace
 from terrafence.files import Disk, Entry, Files, Overlay, Unreadable
 from terrafence.finding import Finding, Report
 from terrafence.fix import fix
-from terrafence.gate import compare
+from terrafence.gate import beyond, compare
 from terrafence.judgement import Judgement, judge_again, judge_all
 from terrafence.lint import moved, report
 from terrafence.novelty import Novelty
@@ -115,24 +115,29 @@ def _again(snapshot: Snapshot, config: Config) -> Judgement | None:
 
 
 def _let_be(snapshot: Snapshot, judgement: Judgement, said: Report) -> frozenset[int]:
-    path = baseline_path(snapshot.files, judgement.config, snapshot.directory)
-    if snapshot.files.kind(path) == "missing":
+    accepted = _accepted(snapshot.files, judgement.config, snapshot.directory)
+    if not accepted:
         return frozenset()
-    accepted = baseline.counts(baseline.load(snapshot.files, path))
     return compare((), said._replace(moved=moved(judgement.workspace)), accepted).known
+
+
+def _accepted(files: Files, config: Config, path: str) -> Mapping[str, int]:
+    """What the baseline lets be of what is linted at a path. Raises UserError for one that cannot be read."""
+    return baseline.counts(baseline.load(files, baseline_path(files, config, path)))
 
 
 def mend(outcome: Outcome, paths: Sequence[str], rule: Rule | None = None) -> Mapping[str, bytes]:
     """The new text, by path, of the files that mending `paths` changes: of everything safe, or of all
-    findings of one rule."""
-    config = outcome.config or Config()
+    findings of one rule, without those that the baseline lets be."""
+    files, config = outcome.files, outcome.config or Config()
     unsafe = False
     if rule is not None:
         others = tuple(other.id for other in all_rules() if other.id.startswith(f"{rule.id}-"))
         config = config._replace(select=(rule.id,), ignore=others)
         unsafe = best_safety(rule) is not Safety.SAFE
     try:
-        return fix(outcome.files, paths, config, unsafe, novelty=outcome.novelty).changed
+        shown = beyond(_accepted(files, config, paths[0]))
+        return fix(files, paths, config, unsafe, shown, outcome.novelty).changed
     except UserError:
         return {}
 

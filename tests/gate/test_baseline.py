@@ -137,6 +137,29 @@ def test_its_place_is_a_setting(git: Git) -> None:
     assert check(git).code == 0
 
 
+KEY = 'resource "aws_kms_key" "{}" {{\n}}\n'
+
+
+@pytest.mark.parametrize("flags", [(), ("--diff",), ("--unsafe-fixes",), ("--format", "json")])
+def test_what_it_lets_be_is_not_mended(git: Git, flags: tuple[str, ...]) -> None:
+    old, new = KEY.format("old") + acl("old"), KEY.format("new")
+    git.write({"main.tf": old, "terrafence.toml": 'select = ["aws-kms-rotation-off", "aws-s3-acl"]\n'})
+    git.terrafence("baseline")
+    git.write({"main.tf": old + new})
+    said = git.terrafence("fix", *flags)
+    mended = old + new if flags == ("--diff",) else old + new.replace("}", "  enable_key_rotation = true\n}")
+    assert (git.path / "main.tf").read_text() == mended
+    assert (said.code, said.err.count("Would fix 1 finding")) == ((1, 1) if flags == ("--diff",) else (0, 0))
+
+
+def test_what_is_taken_out_of_it_is_mended(git: Git) -> None:
+    git.write({"main.tf": KEY.format("old"), "terrafence.toml": 'select = ["aws-kms-rotation-off"]\n'})
+    git.terrafence("baseline")
+    assert git.terrafence("fix").out == "No findings in 1 file with 1 resource; 1 there before\n"
+    (git.path / BASELINE).unlink()
+    assert git.terrafence("fix").out.startswith("Fixed 1 finding in 1 file:")
+
+
 # ---------------------------------------------------------------- with a change
 
 

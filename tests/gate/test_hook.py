@@ -49,6 +49,32 @@ def test_files_that_are_not_staged_are_judged_whole(git: Git) -> None:
     assert "not all of them are staged" in said.out
 
 
+TOFU = {"main.tf": acl("a"), "main.tofu": VARIABLE}
+IGNORED = {
+    ".gitignore": "*.auto.tfvars\n",
+    "main.tf": VARIABLE + acl("a", "var.acl"),
+    "mine.auto.tfvars": 'acl = "public-read"\n',
+}
+
+
+@pytest.mark.parametrize("kind", ["check", "all"])
+@pytest.mark.parametrize(
+    ("files", "names", "code"),
+    [
+        (TOFU, ("main.tf",), 0),
+        (TOFU, ("main.tf", "main.tofu"), 0),
+        (IGNORED, ("main.tf",), 0),
+        (IGNORED, ("main.tf", "mine.auto.tfvars"), 1),
+    ],
+)
+def test_what_terraform_or_others_do_not_read(
+    git: Git, kind: str, files: dict[str, str], names: tuple[str, ...], code: int
+) -> None:
+    git.commit(files)
+    said = git.terrafence("hook", kind, *names)
+    assert (said.code, said.err, "1 not read" in said.out) == (code, "", code == 0)
+
+
 def test_a_commit_that_changes_nothing_passes_and_says_so(git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
     git.commit({"main.tf": acl("a")})
     committing(monkeypatch)

@@ -118,6 +118,22 @@ async def test_fix_writes_the_same(editor_name: str, text: str, tmp_path: Path) 
     assert mended != text
 
 
+async def test_what_the_baseline_lets_be_is_not_mended(tmp_path: Path) -> None:
+    path = tmp_path / "main.tf"
+    path.write_text(FAULTY)
+    terrafence("baseline", str(path), code=0)
+    text = FAULTY + '\nresource "aws_kms_key" "new" {}\n'
+    path.write_text(text)
+    async with attached(captured("vscode")) as editor:
+        editor.open(path.as_uri(), text)
+        [action] = await editor.actions(path.as_uri(), everywhere(text), ["source.fixAll.terrafence"])
+        editor.apply(action.edit)
+        mended = editor.texts[path.as_uri()]
+    terrafence("fix", "--exit-zero", str(path), code=0)
+    assert mended == path.read_text()
+    assert (mended.startswith(FAULTY), mended.count("enable_key_rotation = true")) == (True, 1)
+
+
 def as_json(place: types.Range) -> dict[str, dict[str, int]]:
     return {
         name: {"line": at.line, "character": at.character}

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from terrafence.files import Disk
 from terrafence.fix import Fixed
+from terrafence.gate import beyond
 from terrafence.novelty import Heads
 from terrafence_hooks import outcome as outcomes
+from terrafence_hooks.accepted import accepted, against
 from terrafence_hooks.batches import absolute, batches
 from terrafence_hooks.options import Options, options_of
 from terrafence_hooks.outcome import Outcome
@@ -71,14 +73,17 @@ def mend(
     earlier: "Earlier | None" = None,
 ) -> tuple[Outcome, Fixed]:
     """Fixes the paths (`.` when there are none), on disk unless `--diff` is given; of their findings those
-    that are chosen. What there was `earlier` is, unless told, what the last commit has. Raises UserError for
-    what cannot be read or written."""
+    that are chosen, by default those that `check` counts: the baseline lets the others be. What there was
+    `earlier` is, unless told, what the last commit has. Raises UserError for what cannot be read or
+    written."""
     with watched(Disk()) as files, closing(Heads()) as heads:
         work = batches(files, [absolute(path) for path in paths] or [absolute(".")], options)
-        outcome, fixed = outcomes.fix(files, work, options.unsafe_fixes, choice, earlier or heads)
+        let_be = accepted(files, work)
+        chosen = choice or beyond(let_be)
+        outcome, fixed = outcomes.fix(files, work, options.unsafe_fixes, chosen, earlier or heads)
     if not options.diff:
         write_all(fixed.changed)
-    return outcome, fixed
+    return against(outcome, let_be), fixed
 
 
 def _show(outcome: Outcome, fixed: Fixed, options: Options) -> int:

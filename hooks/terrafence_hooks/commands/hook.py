@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from terrafence.errors import UserError, did_you_mean
-from terrafence.evaluate.discover import kind_of
-from terrafence.files import Disk, Files, Unreadable
-from terrafence_hooks.accepted import accepted, beyond
+from terrafence.evaluate.discover import Tree, base_of
+from terrafence.files import Disk, Files
+from terrafence_hooks.accepted import accepted
 from terrafence_hooks.batches import absolute, batches
 from terrafence_hooks.options import Options, options_of
 from terrafence_hooks.outcome import Gate
@@ -130,6 +130,8 @@ def _fix(arguments: list[str]) -> int:
 
 def _new(change: "Change | str", paths: Sequence[str], options: Options) -> "tuple[Choice, Earlier | None]":
     if isinstance(change, str):
+        from terrafence.gate import beyond
+
         return beyond(accepted(Disk(), batches(Disk(), paths, options))), None
     from terrafence_hooks.gate import news
 
@@ -170,16 +172,18 @@ def _fix_parser() -> "ArgumentParser":
 def modules(files: Files, names: Iterable[str]) -> list[str]:
     """The files (absolute) that were named, and the others of their directories: a change in one file of
     a module can be a fault in another. The working directory when nothing was named."""
-    named = [absolute(name) for name in names]
-    directories = {os.path.dirname(path): None for path in named}
-    siblings = [path for directory in directories for path in _inside(files, directory)]
-    return sorted({*named, *siblings}) or [absolute(".")]
+    named: dict[str, list[str]] = {}
+    for path in map(absolute, names):
+        named.setdefault(os.path.dirname(path), []).append(path)
+    found = {path for directory, paths in named.items() for path in _inside(files, directory, paths)}
+    return sorted(found) or [absolute(".")]
 
 
-def _inside(files: Files, directory: str) -> list[str]:
-    try:
-        entries = files.entries(directory)
-    except Unreadable:
-        return []
-    paths = [f"{directory.rstrip('/')}/{entry.name}" for entry in entries if kind_of(entry.name) is not None]
-    return [path for path in paths if files.kind(path) == "file"]
+def _inside(files: Files, directory: str, named: list[str]) -> set[str]:
+    """What Terraform reads there. What git ignores nobody else has, unless it was named; what `.tofu` files
+    stand in for is not read although it was."""
+    tree = Tree(files, base_of(files, directory))
+    for path in named:
+        tree.want(path)
+    listing = tree.listing(directory)
+    return {*listing.files, *named} - {problem.path for problem in listing.not_read}
