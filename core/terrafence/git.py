@@ -16,6 +16,9 @@ WORKING_TREE, INDEX = "", "--cached"
 
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
+NOT_IN_CLONE = "is not in this clone of the repository"
+"""Why a blob cannot be read, in a partial clone."""
+
 _LINK, _SUBMODULE = "120000", "160000"
 _MAX_LINKS = 40
 
@@ -165,9 +168,12 @@ class Repository:
             self._reader = None
 
     def _read(self, oid: str) -> bytes:
-        answer = self._ask(oid)
+        try:
+            answer = self._ask(oid)
+        except Unreadable:  # of what a partial clone lacks, git says nothing when it may not fetch
+            answer = None
         if answer is None:
-            raise Unreadable("is not in this clone of the repository")
+            raise Unreadable(NOT_IN_CLONE)
         text = answer[1]
         if len(text) > MAX_FILE_BYTES:
             raise Unreadable(f"is larger than {MAX_FILE_BYTES // 1024 // 1024} MiB")
@@ -216,6 +222,10 @@ class GitTree:
     def paths(self) -> Iterable[str]:
         """Every file in it."""
         return (posixpath.join(self._repository.top, name) for name in self._entries)
+
+    def is_submodule(self, path: str) -> bool:
+        """Whether another repository is there."""
+        return self._entries.get(path.removeprefix(f"{self._repository.top}/"), ("", ""))[0] == _SUBMODULE
 
     @property
     def holds_files(self) -> bool:

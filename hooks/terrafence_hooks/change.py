@@ -48,11 +48,11 @@ def since(repository: Repository, revision: str, head: str) -> Change:
     tip = "HEAD" if head in (INDEX, WORKING_TREE) else head
     base = repository.commit(revision)
     if base is None:
-        raise UserError(f"git does not know the revision {revision}{_shallow(repository)}")
+        raise UserError(f"git does not know the revision {revision}{_why_absent(repository)}")
     commit = repository.commit(tip)
     parted = base if commit is None else repository.merge_base(base, commit)
     if parted is None:
-        raise UserError(f"{tip} and {revision} have no commit in common{_shallow(repository)}")
+        raise UserError(f"{tip} and {revision} have no commit in common{_why_absent(repository)}")
     what = {INDEX: "what is staged", WORKING_TREE: "the working tree"}.get(head, head[:12])
     where = revision if parted == base else f"{parted[:12]}, where it left {revision}"
     return Change(repository, (parted,), head, f"{what}, against {where}")
@@ -78,7 +78,7 @@ def pushed(repository: Repository, environment: Mapping[str, str]) -> Change | N
         return None
     head = repository.commit(last)
     if head is None:
-        raise UserError(f"git does not know the revision {last}{_shallow(repository)}")
+        raise UserError(f"git does not know the revision {last}{_why_absent(repository)}")
     return since(repository, first, head)
 
 
@@ -93,7 +93,9 @@ def committing(environment: Mapping[str, str]) -> bool:
     return "GIT_INDEX_FILE" in environment
 
 
-def _shallow(repository: Repository) -> str:
-    if not repository.shallow:
-        return ""
-    return ": the clone is shallow, fetch more of it (git fetch --unshallow; fetch-depth: 0)"
+def _why_absent(repository: Repository) -> str:
+    if repository.unborn:
+        return ": there is no commit yet"
+    if repository.shallow:
+        return ": the clone is shallow, fetch more of it (git fetch --unshallow; fetch-depth: 0)"
+    return ""

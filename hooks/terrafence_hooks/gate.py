@@ -11,8 +11,8 @@ from terrafence.evaluate.workspace import Scope, load_scope, scope_of
 from terrafence.files import Files
 from terrafence.finding import Finding, Report
 from terrafence.gate import Before, Moves, Past, compare, past_of
+from terrafence.git import NOT_IN_CLONE, GitTree
 from terrafence.git import Change as FileChange
-from terrafence.git import GitTree
 from terrafence.lint import judge
 from terrafence.loosening import loosened
 from terrafence.novelty import Earlier, Novelty, against
@@ -93,17 +93,28 @@ def _trees(change: Change, files: Files, options: Options) -> _Trees:
     # Where no Terraform changed, settings may have.
     every = sorted(below | {os.path.dirname(path) for path in touched})
     rules = _settings(change, files, parents[0], every, options)
+    moved = [it.new.removeprefix(f"{top}/") for it in changes if parents[0].is_submodule(it.new)]
+    about = f"; before and after, as the disk has it: the submodule {', '.join(moved)}" if moved else ""
     return _Trees(
         after,
         scopes,
-        rules,
+        rules._replace(excuse=rules.excuse + about),
         moved_directories(changes, lambda old: bool(after.sources.listing(old).configuration), top),
         against(parents),
     )
 
 
 def _pasts(trees: _Trees) -> list[Past]:
-    return [past_of(_linted(scope, trees.rules.work).report) for scope in trees.before]
+    return [past_of(whole(_linted(scope, trees.rules.work).report)) for scope in trees.before]
+
+
+def whole(report: Report) -> Report:
+    """The report on an older tree. Raises UserError when the clone lacks some of its files, so that old
+    faults would count as new."""
+    for path, message in report.errors:
+        if message == NOT_IN_CLONE:
+            raise UserError(f"{path}: an older version {message} (git fetch --refetch --no-filter gets it)")
+    return report
 
 
 def _is_large(trees: _Trees) -> bool:

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -19,6 +20,7 @@ PEOPLE = {
     for role in ("AUTHOR", "COMMITTER")
     for what, value in (("NAME", "Test"), ("EMAIL", "test@example.invalid"))
 }
+PACKAGES = os.pathsep.join(str(Path(__file__).parents[2] / name) for name in ("core", "hooks"))
 SETTINGS = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 
 
@@ -92,6 +94,18 @@ class Git:
         with redirect_stdout(out), redirect_stderr(err):
             code = main(arguments)
         return Said(code, out.getvalue(), err.getvalue())
+
+    def process(self, *arguments: str, **extra: str) -> Said:
+        """The command line as a process of its own, in the working directory."""
+        done = subprocess.run(
+            [sys.executable, "-m", "terrafence_hooks", *arguments],
+            env={**os.environ, "PYTHONPATH": PACKAGES, **extra},
+            capture_output=True,
+            check=False,
+        )
+        return Said(
+            done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
+        )
 
     def staged(self, *arguments: str) -> Said:
         """What is staged, judged."""

@@ -9,9 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
-from repository import Git
+from repository import PACKAGES, Git
 
-PACKAGES = os.pathsep.join(str(Path(__file__).parents[2] / name) for name in ("core", "hooks"))
 KEY = 'resource "aws_kms_key" "k{}" {{\n  description = "key"\n}}\n'
 FILES = {f"m{number}/main.tf": "".join(KEY.format(at) for at in range(5)) for number in range(6)}
 SETTINGS = {"terrafence.toml": 'select = ["aws-kms-rotation-off"]\n'}

@@ -12,7 +12,7 @@ from terrafence.gate import Before, Moves, compare, past_of
 from terrafence.git import EMPTY_TREE, GitTree, Repository, repository_at
 from terrafence.rules.terrafence import SYNTAX_ERROR
 from terrafence_hooks.batches import absolute, batches
-from terrafence_hooks.gate import moved_directories
+from terrafence_hooks.gate import moved_directories, whole
 from terrafence_hooks.options import Options
 from terrafence_hooks.outcome import combine, lint
 from terrafence_hooks.output import emit
@@ -82,7 +82,7 @@ def _report(tree: GitTree, options: _Options) -> Report:
     paths = [absolute(path) for path in options.paths or ["."]]
     there = [path for path in paths if tree.kind(path) != "missing"]
     outcome = lint(tree, batches(tree, there, options)) if there else combine([])
-    return outcome.report._replace(findings=tuple(item.finding for item in outcome.judged))
+    return whole(outcome.report._replace(findings=tuple(item.finding for item in outcome.judged)))
 
 
 def _moves(repository: Repository, parent: str, commit: str) -> Moves:
