@@ -456,10 +456,10 @@ class Rule(NamedTuple):
     two sentences. `resources` are resource types; `data.TYPE` for data sources; `module`, `provider`,
     `terraform`, `variable` and `tfvars` for those blocks and files; `*` for every managed resource.
     `safety` is what the fix has at stake at best: one that has to guess at a place is unsafe whatever stands
-    here. `fix_effect` completes "this …" in an unsafe fix's title (`adds a log bucket's cost`, `cuts off
-    clients on http`). `no_fix` is the reason why there is none. `example` is Terraform that has the fault
-    exactly once. `aliases` are the same check in other tools: `CKV_AWS_79`, `AVD-AWS-0028`,
-    `datadog:aws/imdsv1_is_enabled`.
+    here, and so is one where `unsafe_when` may hold. `fix_effect` completes "this …" in an unsafe fix's title
+    (`adds a log bucket's cost`, `cuts off clients on http`). `no_fix` is the reason why there is none.
+    `example` is Terraform that has the fault exactly once. `aliases` are the same check in other tools:
+    `CKV_AWS_79`, `AVD-AWS-0028`, `datadog:aws/imdsv1_is_enabled`.
     `belongs_to` is (type, attribute) of a rule on a companion resource: its findings name the resource of
     that type that the attribute refers to, since that is what the fault endangers.
     """
@@ -475,6 +475,7 @@ class Rule(NamedTuple):
     belongs_to: tuple[str, str] | None = None
     disruption: Disruption = Disruption.IN_PLACE
     safety: Safety = Safety.SAFE
+    unsafe_when: Condition | None = None
     fix_effect: str = ""
     no_fix: str = ""
     aliases: tuple[str, ...] = ()

@@ -67,6 +67,12 @@ def _owner(rule: Rule, subject: Resource, world: World) -> Resource:
     return next(owners, subject)
 
 
+def has_known_owner(found: Draft) -> bool:
+    """Whether the resource that the subject belongs to, if it is one that does, is in the configuration."""
+    rule, subject = found.rule, found.subject
+    return rule.belongs_to is None or rule.belongs_to[0] == subject.type or found.owner is not subject
+
+
 def _place(broken: Broken) -> tuple[File, Span, Origin | None]:
     """The narrowest span that a person would edit."""
     spot = broken.spot

@@ -77,6 +77,8 @@ def relations_of(kind: str) -> frozenset[Relation]:
     found: set[Relation] = set()
     for rule in registry.rules_for((kind,)):
         found.update(_Search(kind).within(rule.check, ()))
+        if rule.unsafe_when is not None:
+            found.update(_Search(kind).within(rule.unsafe_when, ()))
         if rule.belongs_to is not None:
             found.update(_at((Link(rule.belongs_to[0], Way.TARGET, rule.belongs_to[1]),), NAMES))
     return frozenset(found)

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from terrafence.check.conditions import judge
 from terrafence.check.links import World
-from terrafence.check.verdict import Broken, Spot
+from terrafence.check.place import Place
+from terrafence.check.verdict import Broken, Spot, Truth
 from terrafence.declare import (
     AtLeast,
     AtMost,
@@ -86,7 +88,8 @@ def repair(
     if also is None:
         return shown
     edits = (*(FileEdit(written.file.path, edit) for edit in written.edits), *also)
-    safe = not written.guessed and not resolved.guessed and _is_safe(rule, edits, is_new)
+    guessed = written.guessed or resolved.guessed
+    safe = not guessed and _is_safe(rule, edits, is_new) and _may_be_safe(rule, subject, world)
     title = fix_title(rule, broken, content, safe)
     return Fix(title, Applicability.SAFE if safe else Applicability.UNSAFE, edits)
 
@@ -99,6 +102,12 @@ def _is_safe(rule: Rule, edits: Sequence[FileEdit], is_new: Callable[[Sequence[F
             return is_new(edits)
         case Safety.UNSAFE:
             return False
+
+
+def _may_be_safe(rule: Rule, subject: Resource, world: World) -> bool:
+    if rule.unsafe_when is None:
+        return True
+    return judge(rule.unsafe_when, Place(subject, world, subject.name)).truth is Truth.FALSE
 
 
 def _wanted(broken: Broken) -> Content | None:

@@ -2,6 +2,7 @@
 its author and `terraform fmt` would."""
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -36,6 +37,15 @@ def files_of(rule: Rule, text: str | None = None) -> dict[str, str]:
     found = said(rule.id)
     context = neighbours(rule)
     return {found.name: text or found.text, **({"context.tf": context} if context else {})}
+
+
+def owner_of(rule: Rule) -> dict[str, str]:
+    """A file with the resource that the example's belongs to, which is as new."""
+    if rule.belongs_to is None or rule.belongs_to[0] == said(rule.id).blocks[0].labels[0]:
+        return {}
+    kind, by = rule.belongs_to
+    name = re.search(rf"^ *{by} *= (.*)$", rule.example, re.MULTILINE)
+    return {"owner.tf": f'resource "{kind}" "owner" {{\n  {by} = {name[1]}\n}}\n'} if name else {}
 
 
 @cache
@@ -97,7 +107,7 @@ def test_a_rule_has_a_fix_or_says_why_not(rule: Rule) -> None:
 def test_on_a_new_resource_it_is_as_safe_as_the_rule_says(rule: Rule) -> None:
     if isinstance(rule.check, Tagged):
         pytest.skip("the settings decide how safe it is")
-    faults = findings(files_of(rule), rule.id, new=True)
+    faults = findings({**files_of(rule), **owner_of(rule)}, rule.id, new=True)
     safe = {fault.fix is not None and fault.fix.applicability is Applicability.SAFE for fault in faults}
     assert safe == {best_safety(rule) is not Safety.UNSAFE}
 

@@ -158,6 +158,39 @@ def test_what_is_new(git: Git, before: dict[str, str], after: dict[str, str | No
     assert found(git, "--staged") == SAFE
 
 
+BUCKET = 'resource "aws_s3_bucket" "new" {\n  bucket = "acme"\n}\n'
+WEBSITE = 'resource "aws_s3_bucket_website_configuration" "new" {\n  bucket = aws_s3_bucket.new.id\n}\n'
+
+
+def acl(bucket: str) -> str:
+    return f'resource "aws_s3_bucket_acl" "new" {{\n  bucket = {bucket}\n  acl    = "public-read"\n}}\n'
+
+
+@pytest.mark.parametrize(
+    ("rule", "before", "after", "safe"),
+    [
+        ("aws-s3-acl-public-read", {"a.tf": BUCKET}, {"b.tf": acl("aws_s3_bucket.new.id")}, False),
+        ("aws-s3-acl-public-read", {}, {"b.tf": acl('"somewhere-else"')}, False),
+        ("aws-s3-acl-public-read", {}, {"b.tf": acl("var.bucket")}, False),
+        ("aws-s3-acl-public-read", {}, {"a.tf": BUCKET, "b.tf": acl("aws_s3_bucket.new.id")}, True),
+        ("aws-s3-acl-public-read", {}, {"a.tf": BUCKET, "b.tf": acl('"acme"')}, True),
+        ("aws-s3-tls-not-required", {"a.tf": BUCKET}, {}, False),
+        ("aws-s3-tls-not-required", {}, {"a.tf": BUCKET + WEBSITE}, False),
+        ("aws-s3-tls-not-required", {}, {"a.tf": BUCKET.replace("}", "  website {}\n}")}, False),
+        ("aws-s3-tls-not-required", {}, {"a.tf": BUCKET}, True),
+    ],
+)
+def test_what_a_fix_has_at_stake_besides(
+    git: Git, rule: str, before: dict[str, str], after: dict[str, str | None], safe: bool
+) -> None:
+    git.commit({**before, "x.tf": ""})
+    git.write({name: text for name, text in after.items() if text is not None})
+    said = git.terrafence("check", "--format", "json", "--exit-zero", "--select", rule, "--isolated")
+    assert [item["fix"]["applicability"] for item in said.document["findings"]] == [
+        "safe" if safe else "unsafe"
+    ]
+
+
 def test_what_git_ignores_is_of_no_age(git: Git) -> None:
     git.commit({".gitignore": "a.tf\n"})
     git.write({"a.tf": NEW})

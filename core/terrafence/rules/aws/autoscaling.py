@@ -90,7 +90,7 @@ HEALTH_CHECK_BLIND = Rule(
         ),
         Require("health_check_type", Equals("ELB"), absent="EC2"),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="replaces instances that fail the load balancer's check",
     example="""resource "aws_autoscaling_group" "workers" {
   max_size            = 4

@@ -50,7 +50,7 @@ LOG_RETENTION_UNSPECIFIED = Rule(
     level=Level.NOTE,
     resources=("aws_cloudwatch_log_group",),
     check=Require("retention_in_days", Presence.PRESENT, set=365),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="deletes what is older than a year",
     example="""resource "aws_cloudwatch_log_group" "orders" {
   name = "orders"

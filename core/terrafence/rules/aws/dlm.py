@@ -231,7 +231,7 @@ RECIPE_VOLUME_UNENCRYPTED = Rule(
     resources=("aws_imagebuilder_image_recipe",),
     check=Each("block_device_mapping.ebs", Require("encrypted", Equals(True), absent=False)),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_imagebuilder_image_recipe" "base" {
   name         = "base"
   parent_image = "ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"

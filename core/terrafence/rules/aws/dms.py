@@ -52,7 +52,7 @@ PUBLICLY_ACCESSIBLE = Rule(
     resources=("aws_dms_replication_instance",),
     check=Require("publicly_accessible", Equals(False), absent=False),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="replaces it, and cuts off databases outside the VPC",
     example="""resource "aws_dms_replication_instance" "move" {
   replication_instance_class = "dms.t3.medium"

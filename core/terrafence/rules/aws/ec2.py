@@ -93,7 +93,7 @@ LAUNCH_CONFIGURATION_IMDS_V1_ENABLED = Rule(
         _TOKENS_REQUIRED,
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_launch_configuration" "workers" {
   image_id      = "ami-0abcdef1234567890"
   instance_type = "t3.micro"

@@ -50,7 +50,7 @@ TAGS_MUTABLE = Rule(
     level=Level.WARN,
     resources=("aws_ecr_repository",),
     check=Require("image_tag_mutability", OneOf(("IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION")), absent="MUTABLE"),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="refuses pushes to a tag that is there",
     example=_EXAMPLE,
     aliases=("CKV_AWS_51", "AVD-AWS-0031", "datadog:aws/ecr_image_tag_not_immutable"),

@@ -197,7 +197,7 @@ VOLUME_PLAINTEXT = Rule(
         Require("transit_encryption", Equals("ENABLED"), absent="DISABLED"),
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="makes a new revision",
     example=_task(
         _OWN_NETWORK,

@@ -185,10 +185,8 @@ BACKUPS_OFF = Rule(
                 )
             )
         ),
-        Require("snapshot_retention_limit", AtLeast(1), absent=0, set=7),
+        Require("snapshot_retention_limit", AtLeast(1), absent=0, set=1),
     ),
-    safety=Safety.UNSAFE,
-    fix_effect="bills backup storage",
     example="""resource "aws_elasticache_cluster" "sessions" {
   cluster_id               = "sessions"
   engine                   = "redis"

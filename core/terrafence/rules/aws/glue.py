@@ -135,7 +135,7 @@ CONFIGURATION_WITHOUT_ENCRYPTION = Rule(
         )
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_glue_security_configuration" "jobs" {
   name = "jobs"
 

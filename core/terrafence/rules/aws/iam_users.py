@@ -127,7 +127,7 @@ FIRST_PASSWORD_STAYS = Rule(
     resources=("aws_iam_user_login_profile",),
     check=Require("password_reset_required", Equals(True), absent=False),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_iam_user_login_profile" "jo" {
   user                    = "jo"
   password_reset_required = false

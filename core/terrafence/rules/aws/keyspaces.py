@@ -133,7 +133,7 @@ TIMESTREAM_PUBLIC = Rule(
     ),
     check=Require("publicly_accessible", Equals(False), absent=False),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="replaces it, and cuts off clients outside the VPC",
     example="""resource "aws_timestreaminfluxdb_db_cluster" "sensors" {
   name                = "sensors"

@@ -171,7 +171,7 @@ EVERY_ACTION = Rule(
     resources=("aws_lambda_permission",),
     check=Require("action", NoneOf(("*", "lambda:*"), instead="lambda:InvokeFunction")),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="only lets it call the function",
     example="""resource "aws_lambda_permission" "charge" {
   function_name  = "charge"

@@ -36,7 +36,7 @@ DATABASE_PUBLIC = Rule(
     level=Level.BLOCK,
     resources=("aws_lightsail_database",),
     check=Require("publicly_accessible", Equals(False), absent=False),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients outside Lightsail",
     example=_DATABASE.format("publicly_accessible     ", "true"),
     references=(

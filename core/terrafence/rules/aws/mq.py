@@ -33,7 +33,7 @@ PUBLICLY_ACCESSIBLE = Rule(
     resources=("aws_mq_broker",),
     check=Require("publicly_accessible", Equals(False), absent=False),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="replaces it, and cuts off clients outside the VPC",
     example="""resource "aws_mq_broker" "orders" {
   broker_name         = "orders"

@@ -145,7 +145,7 @@ PUBLIC = Rule(
     level=Level.BLOCK,
     resources=("aws_msk_cluster",),
     check=Require(_PUBLIC, Equals("DISABLED"), absent="DISABLED"),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients outside the VPC",
     example="""resource "aws_msk_cluster" "events" {
   cluster_name           = "events"

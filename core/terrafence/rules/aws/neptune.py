@@ -124,7 +124,7 @@ PUBLICLY_ACCESSIBLE = Rule(
     resources=("aws_neptune_cluster_instance",),
     check=Require("publicly_accessible", Equals(False), absent=False),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="replaces it, and cuts off clients outside the VPC",
     example="""resource "aws_neptune_cluster_instance" "social" {
   cluster_identifier  = "social"
@@ -145,7 +145,7 @@ IAM_LOGIN_OFF = Rule(
     level=Level.WARN,
     resources=("aws_neptune_cluster",),
     check=Require("iam_database_authentication_enabled", Equals(True), absent=False),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients that do not sign their requests",
     example="""resource "aws_neptune_cluster" "social" {
   cluster_identifier                  = "social"

@@ -33,7 +33,7 @@ PUBLICLY_ACCESSIBLE = Rule(
     level=Level.BLOCK,
     resources=("aws_db_instance", "aws_rds_cluster_instance", "aws_rds_cluster"),
     check=Require("publicly_accessible", Equals(False), absent=False),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients outside the VPC",
     example="""resource "aws_db_instance" "orders" {
   allocated_storage   = 20
@@ -141,7 +141,7 @@ BACKUPS_OFF = Rule(
         Not(AnyOf((Exists("replicate_source_db"), Attr("engine", Matches(r"^aurora"))))),
         Require("backup_retention_period", AtLeast(1), absent=0, set=7),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="interrupts I/O once and bills backup storage",
     example="""resource "aws_db_instance" "orders" {
   allocated_storage       = 20

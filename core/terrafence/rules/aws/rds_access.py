@@ -46,7 +46,7 @@ SNAPSHOT_PUBLIC = Rule(
         "aws_rds_cluster_snapshot_copy",
     ),
     check=Require("shared_accounts", Excludes(("all",))),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off accounts that restore from it",
     example="""resource "aws_db_snapshot" "orders" {
   db_instance_identifier = "orders"

@@ -48,7 +48,7 @@ PUBLICLY_ACCESSIBLE = Rule(
     level=Level.BLOCK,
     resources=("aws_redshift_cluster", "aws_redshiftserverless_workgroup"),
     check=Require("publicly_accessible", Equals(False), absent=False),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients outside the VPC",
     example="""resource "aws_redshift_cluster" "reports" {
   cluster_identifier  = "reports"
@@ -91,7 +91,7 @@ ENCRYPTION_UNSTATED = Rule(
     level=Level.WARN,
     resources=("aws_redshift_cluster",),
     check=When(Not(_SINCE_6), Require("encrypted", Presence.PRESENT, set=True)),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="makes one that is not encrypted read-only while it moves its data",
     example="""resource "aws_redshift_cluster" "reports" {
   cluster_identifier = "reports"
@@ -111,7 +111,7 @@ PUBLIC_ADDRESS_UNSTATED = Rule(
     level=Level.WARN,
     resources=("aws_redshift_cluster",),
     check=When(Not(_SINCE_6), Require("publicly_accessible", Presence.PRESENT, set=False)),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients outside the VPC",
     example="""resource "aws_redshift_cluster" "reports" {
   cluster_identifier = "reports"
@@ -286,9 +286,7 @@ SNAPSHOTS_OFF = Rule(
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=("aws_redshift_cluster",),
-    check=Require("automated_snapshot_retention_period", AtLeast(1), absent=1, set=7),
-    safety=Safety.UNSAFE,
-    fix_effect="can bill snapshot storage",
+    check=Require("automated_snapshot_retention_period", AtLeast(1), absent=1, set=1),
     example="""resource "aws_redshift_cluster" "reports" {
   cluster_identifier                  = "reports"
   node_type                           = "dc2.large"

@@ -190,7 +190,7 @@ ACL_PUBLIC_READ = Rule(
             ),
         )
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off anonymous readers",
     example="""resource "aws_s3_bucket_acl" "invoices" {
   bucket = "acme-invoices"
@@ -229,7 +229,7 @@ ACL_PUBLIC_WRITE = Rule(
             ),
         )
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off anonymous readers and writers",
     example="""resource "aws_s3_bucket_acl" "uploads" {
   bucket = "acme-uploads"
@@ -268,7 +268,7 @@ ACL_AUTHENTICATED_READ = Rule(
             When(TypeIs(("aws_s3_bucket",)), Each("grant", Require("uri", Lacks(_ANY_ACCOUNT)))),
         )
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off readers from other accounts",
     example="""resource "aws_s3_bucket_acl" "reports" {
   bucket = "acme-reports"
@@ -348,7 +348,7 @@ PUBLIC_ACLS_ACCEPTED = Rule(
   restrict_public_buckets = true
 }
 """,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="refuses uploads that carry a public ACL",
     aliases=("CKV_AWS_53", "CKV2_AWS_6", "AVD-AWS-0086", "datadog:aws/s3_bucket_allows_public_acl"),
     controls=_PUBLIC_ACCESS_CONTROLS,
@@ -372,7 +372,7 @@ PUBLIC_POLICY_ACCEPTED = Rule(
   restrict_public_buckets = true
 }
 """,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="refuses later changes of a public policy",
     aliases=("CKV_AWS_54", "CKV2_AWS_6", "AVD-AWS-0087", "datadog:aws/s3_bucket_with_public_policy"),
     controls=_PUBLIC_ACCESS_CONTROLS,
@@ -396,7 +396,7 @@ PUBLIC_ACLS_HONOURED = Rule(
   restrict_public_buckets = true
 }
 """,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off anonymous readers",
     aliases=("CKV_AWS_55", "AVD-AWS-0091", "datadog:aws/s3_bucket_without_ignore_public_acl"),
     controls=_PUBLIC_ACCESS_CONTROLS,
@@ -421,7 +421,7 @@ PUBLIC_BUCKET_UNRESTRICTED = Rule(
   restrict_public_buckets = false
 }
 """,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off anonymous and cross-account readers of a public bucket",
     aliases=("CKV_AWS_56", "AVD-AWS-0093", "datadog:aws/s3_bucket_without_restriction_of_public_bucket"),
     controls=_PUBLIC_ACCESS_CONTROLS,

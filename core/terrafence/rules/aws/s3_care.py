@@ -106,7 +106,7 @@ UNFINISHED_UPLOADS_KEPT = Rule(
             )
         ),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="deletes uploads that nobody has finished for a week",
     example="""resource "aws_s3_bucket_lifecycle_configuration" "invoices" {
   bucket = "acme-invoices"
@@ -308,7 +308,7 @@ OBJECT_ACL_PUBLIC = Rule(
     check=Require(
         "acl", NoneOf(("public-read", "public-read-write", "authenticated-read"), instead="private")
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off anonymous readers",
     example="""resource "aws_s3_object" "report" {
   bucket  = "acme-reports"

@@ -2,7 +2,10 @@
 
 from terrafence.declare import (
     Any,
+    AnyOf,
+    Companion,
     Equals,
+    Exists,
     Expr,
     Level,
     Linked,
@@ -52,6 +55,9 @@ VERSIONING_OFF = Rule(
         "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_versioning",
     ),
 )
+
+# The endpoints of websites speak plain HTTP only.
+_WEBSITE = AnyOf((Exists("website"), Companion("aws_s3_bucket_website_configuration", "bucket")))
 
 _DENY_PLAIN_HTTP = Statement(
     effect="Deny",
@@ -104,7 +110,8 @@ TLS_NOT_REQUIRED = Rule(
             PolicyHas("policy", _DENY_PLAIN_HTTP, add={}),
         )
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    unsafe_when=_WEBSITE,
     fix_effect="cuts off clients that use plain HTTP",
     example="""resource "aws_s3_bucket" "invoices" {
   bucket = "acme-invoices"

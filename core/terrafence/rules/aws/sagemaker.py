@@ -77,7 +77,7 @@ NOTEBOOK_ROOT = Rule(
     resources=_NOTEBOOK,
     check=Require("root_access", Equals("Disabled"), absent="Enabled"),
     disruption=Disruption.RESTART,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example=_notebook(root_access='"Enabled"'),
     aliases=("CKV_AWS_307",),
     controls=("AWS-Security-Hub:SageMaker.3",),

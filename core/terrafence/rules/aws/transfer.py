@@ -57,7 +57,7 @@ PLAIN_FTP = Rule(
     level=Level.BLOCK,
     resources=("aws_transfer_server",),
     check=Require("protocols", Excludes(("FTP",), instead=("SFTP",))),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients that only speak FTP",
     example=_server(protocols='["FTP"]'),
     aliases=("CKV_AWS_357",),
