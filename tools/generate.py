@@ -1,6 +1,7 @@
 """Writes what derives from the rules, the provider schemas and the conformance cases: the index of rule
-modules, the rules' pages, the table of types that take tags, the list of differences from other linters,
-and the schema of settings files. With `--check`, writes nothing and fails when something is out of date.
+modules, which kinds rules look at, the rules' pages, the table of types that take tags, the list of
+differences from other linters, and the schema of settings files. With `--check`, writes nothing and fails
+when something is out of date.
 
 usage: python tools/generate.py [--check] [--schemas DIRECTORY]
 """
@@ -58,7 +59,14 @@ def main() -> int:
         # The pages come from fixing with the rules as the index has them: start again with the new one.
         (RULES / "index.py").write_text(table)
         os.execv(sys.executable, [sys.executable, *sys.argv])
-    wanted = {RULES / "index.py": table, **_pages(), **tags(options.schemas), **schema, **conformance()}
+    wanted = {
+        RULES / "index.py": table,
+        CORE / "ties.py": ties(),
+        **_pages(),
+        **tags(options.schemas),
+        **schema,
+        **conformance(),
+    }
     obsolete = sorted(set(PAGES.glob("*.md")) - set(wanted))
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]
     if options.check:
@@ -110,6 +118,31 @@ def index() -> str:
     lines += [")", "", "BY_TYPE: dict[str, tuple[str, ...]] = {"]
     lines += [f'    "{kind}": ({_words(by_type[kind])}),' for kind in sorted(by_type)]
     return "\n".join((*lines, "}", ""))
+
+
+def ties() -> str:
+    """`ties.py`."""
+    from terrafence.relations import relations_of
+    from terrafence.rules.index import BY_TYPE
+
+    read_by: dict[str, set[str]] = {}
+    for kind in BY_TYPE:
+        for link in (link for relation in relations_of(kind) for link in relation.links):
+            read_by.setdefault(link.kind, set()).add(kind)
+    lines = [
+        '"""About which kinds of subject there are rules that look at others of a kind. Written by',
+        '`tools/generate.py`."""',
+        "",
+        "READ_BY: dict[str, tuple[str, ...]] = {",
+    ]
+    for kind in sorted(read_by):
+        line = f'    "{kind}": ({_words(sorted(read_by[kind]))}),'
+        lines += [line] if len(line) <= 110 else _long(kind, sorted(read_by[kind]))
+    return "\n".join((*lines, "}", ""))
+
+
+def _long(kind: str, names: list[str]) -> list[str]:
+    return [f'    "{kind}": (', *(f'        "{name}",' for name in names), "    ),"]
 
 
 def _words(names: list[str]) -> str:

@@ -15,7 +15,7 @@ from terrafence.derive import message
 from terrafence.drafts import Draft, calls_of, draft, has_known_owner, weighed
 from terrafence.evaluate.names import Impact, Name
 from terrafence.evaluate.resource import Resource
-from terrafence.evaluate.subjects import Wanted, name_of
+from terrafence.evaluate.subjects import name_of
 from terrafence.evaluate.workspace import Root, Workspace
 from terrafence.finding import (
     Applicability,
@@ -122,12 +122,12 @@ def judge_again(
     shifts = Shifts(edited)
     worlds = Worlds(_worlds(before.workspace, before.config), _worlds(workspace, before.config))
     kept = {fault: _shifted(group, shifts) for fault, group in before.groups.items()}
-    old = _affected(before, impact, kept) | reached(impact, _by_kind(before), worlds)
+    old = _affected(before, impact, kept) | reached(impact, lambda kind: _of_kind(before, kind), worlds)
     while True:
         old = _with_companions(before, old)
         groups = {_fault(it): it for it in kept.values() if it is not None and not _any(it.names, old)}
         judging = _Judging(workspace, before.config, novelty)
-        judging.run(worlds.after, lambda name, old=old: name in old or impact.holds(*name))
+        judging.run(worlds.after, impact.with_names(old))
         merged = {name for fault in judging.faults() & groups.keys() for name in groups[fault].names}
         if not merged:
             break
@@ -157,11 +157,8 @@ def _rules(kind: str, config: Config) -> tuple[Rule, ...]:
     return registry.select(rules, (), config.ignore)
 
 
-def _by_kind(before: Judgement) -> Mapping[str, set[Name]]:
-    found: dict[str, set[Name]] = {}
-    for (_, name), record in before.records.items():
-        found.setdefault(record.kind, set()).add(name)
-    return found
+def _of_kind(before: Judgement, kind: str) -> set[Name]:
+    return {name for (_, name), record in before.records.items() if record.kind == kind}
 
 
 def _affected(before: Judgement, impact: Impact, kept: Mapping[Fault, Group | None]) -> set[Name]:
@@ -203,8 +200,8 @@ class _Judging:
         self._drafts: dict[Fault, list[tuple[Name, Draft]]] = {}
         self.records: dict[tuple[str, Name], Record] = {}
 
-    def run(self, worlds: Iterable[World], wanted: Wanted | None) -> None:
-        """Judges the subjects that are wanted; None means all."""
+    def run(self, worlds: Iterable[World], wanted: Impact | None) -> None:
+        """Judges the subjects of the declarations that are wanted; None means all."""
         for world in worlds:
             for subject in world.all() if wanted is None else world.root.select(wanted):
                 self._subject(subject, world.root, world)

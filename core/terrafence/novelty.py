@@ -104,7 +104,7 @@ class Novelty:
         if block.type != "resource" or _takes_over(block) or not self._is_new(block):
             return False
         if root not in self._arrivals:
-            broken = any(part.type in ("moved", "import") for part in root.declared)
+            broken = root.broken("moved") or root.broken("import")
             self._arrivals[root] = None if broken else root.arrivals
         arrivals, address = self._arrivals[root], f"{resource.config_address}."
         return arrivals is not None and not any(address.startswith(f"{to}.") for to in arrivals)

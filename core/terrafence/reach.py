@@ -1,14 +1,14 @@
 """Which subjects the rules may judge otherwise because another one has changed: those tied to it, before or
 after."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
 from terrafence.check.links import World
 from terrafence.evaluate.names import Impact, Name, kind_of_key
 from terrafence.evaluate.resource import Resource
 from terrafence.evaluate.subjects import name_of
 from terrafence.record import NamedTuple
-from terrafence.relations import ANY, NAMES, Link, Relation, Way, relations_of
+from terrafence.relations import ANY, NAMES, Link, Relation, Way, readers_of, relations_of
 
 
 class Worlds(NamedTuple):
@@ -18,9 +18,9 @@ class Worlds(NamedTuple):
     after: Sequence[World]
 
 
-def reached(impact: Impact, subjects: Mapping[str, Set[Name]], worlds: Worlds) -> set[Name]:
-    """The declarations whose rules read something that an impact changes. `subjects` are all that there were,
-    by kind."""
+def reached(impact: Impact, subjects: Callable[[str], Set[Name]], worlds: Worlds) -> set[Name]:
+    """The declarations whose rules read something that an impact changes. `subjects` are all that there were
+    of a kind."""
     changed: dict[str, dict[Name, frozenset[str]]] = {}
     for name, parts in impact.parts.items():
         changed.setdefault(kind_of_key(name[1]), {})[name] = parts
@@ -28,12 +28,13 @@ def reached(impact: Impact, subjects: Mapping[str, Set[Name]], worlds: Worlds) -
     for directory, kind in impact.unparsed:
         unparsed.setdefault(kind, set()).add(directory)
     found: set[Name] = set()
-    for kind, names in subjects.items():
+    for kind in sorted(readers_of(changed.keys() | unparsed.keys())):
         relations = relations_of(kind)
-        found |= _beside_unparsed(names, relations, unparsed)
+        if unparsed:
+            found |= _beside_unparsed(subjects(kind), relations, unparsed)
         for links, read in _read(relations, changed).items():
             if any(link.way is Way.NEIGHBOUR for link in links):
-                found |= names
+                found |= subjects(kind)
                 break
             found.update(_tied(kind, links, read, worlds))
     return found
@@ -43,7 +44,7 @@ def _beside_unparsed(
     names: Set[Name], relations: Iterable[Relation], unparsed: Mapping[str, Set[str]]
 ) -> Set[Name]:
     """Those that something that does not parse may belong to."""
-    for relation in relations if unparsed else ():
+    for relation in relations:
         for at, link in enumerate(relation.links):
             directories = unparsed.get(link.kind, frozenset[str]())
             if directories and (at > 0 or link.way is not Way.COMPANION):

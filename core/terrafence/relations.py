@@ -1,6 +1,6 @@
 """How the rules about a kind of subject get to others: what they are tied by, and what is read there."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from enum import Enum
 from functools import cache
 
@@ -37,6 +37,7 @@ from terrafence.declare import (
     When,
 )
 from terrafence.record import NamedTuple
+from terrafence.ties import READ_BY
 
 ANY = "*"
 THERE = ""
@@ -69,6 +70,11 @@ class Relation(NamedTuple):
     def reads(self, parts: Set[str]) -> bool:
         """Whether one of some parts (ANY for all) is read."""
         return self.part in parts or self.part == ANY or ANY in parts
+
+
+def readers_of(kinds: Iterable[str]) -> set[str]:
+    """The kinds about which there are rules with a relation by way of one of some kinds."""
+    return {reader for kind in kinds for reader in READ_BY.get(kind, ())}
 
 
 @cache

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, final
 
 from terrafence.check.paths import spots
 from terrafence.check.verdict import FALSE, TRUE, Ruling, Spot, Steps, Truth, disjunction
-from terrafence.evaluate.names import kind_of
 from terrafence.evaluate.resource import Resource, Slot
 from terrafence.evaluate.values import Ref, Unknown, Value
 from terrafence.evaluate.workspace import Root
@@ -38,9 +37,9 @@ class World:
     __slots__ = (
         "_asked",
         "_asked_for",
+        "_broken",
         "_by_type",
         "_companions",
-        "_declared",
         "_sure",
         "_tags",
         "_targets",
@@ -62,7 +61,7 @@ class World:
         self.tag_settings = tags
         self._tags: TagBook | None = None
         self._by_type: dict[str, list[Resource]] = {}
-        self._declared: set[tuple[str, str]] | None = None
+        self._broken: dict[str, frozenset[str]] = {}
         self._companions: dict[tuple[str, str], _Companions] = {}
         self._targets: dict[str, _Targets] = {}
         self.documents: dict[tuple[Resource, int], Document] = {}
@@ -108,10 +107,9 @@ class World:
     def may_hold(self, kind: str, module_path: str) -> bool:
         """Whether a broken chunk of this module declares something of the kind, with contents nobody can
         know."""
-        if self._declared is None:
-            declared = self.root.declared
-            self._declared = {(kind_of(found.type, found.labels), found.module_path) for found in declared}
-        return (kind, module_path) in self._declared
+        if kind not in self._broken:
+            self._broken[kind] = frozenset(self.root.broken(kind))
+        return module_path in self._broken[kind]
 
     def at(self, address: str, kind: str) -> list[Resource]:
         """The subjects of a kind that a reference to `address` can mean; several when an instance key is

@@ -5,18 +5,21 @@ The answer is never too small: what reads a changed name is changed in the part 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias, final
 
 from terrafence.evaluate.mentions import references_of
 from terrafence.evaluate.modules import Module, Words, nested_type
-from terrafence.evaluate.names import Calls, Impact, Key, Name, key_of_block, kind_of
+from terrafence.evaluate.names import Calling, Impact, Key, Name, key_of_block, kind_of
 from terrafence.record import NamedTuple
-from terrafence.syntax.views import Block
+from terrafence.syntax.views import Block, File, Format
 
 _REPEATING = frozenset({"count", "for_each", "provider"})
 _REACHING = frozenset({"count", "for_each", "source", "version", "providers"})
 _KEPT_WHOLE = frozenset({"provider", "terraform", "check", "moved", "import", "removed"})
+
+
+Modules: TypeAlias = Callable[[str], Iterable[Module]]
 
 
 class Reader(NamedTuple):
@@ -30,11 +33,11 @@ class Reader(NamedTuple):
 def impact(
     changed: Sequence[tuple[Module, Module]],
     values: Iterable[Name],
-    modules: Mapping[str, Sequence[Module]],
-    calls: Calls,
+    modules: "Modules",
+    calls: Calling,
 ) -> Impact | None:
     """What the change of some modules (before and after) and of some root variables (`values`) bears on.
-    `modules` are all that there are, after the change, by directory. None when it may bear on everything."""
+    `modules` tells of a directory what is there after the change. None when it may bear on everything."""
     search = _Search(modules, calls)
     try:
         for directory, key in values:
@@ -65,7 +68,7 @@ class _Search:
         "_whole",
     )
 
-    def __init__(self, modules: Mapping[str, Sequence[Module]], calls: Calls) -> None:
+    def __init__(self, modules: Modules, calls: Calling) -> None:
         self._modules = modules
         self._calls = calls
         self._names: set[Name] = set()
@@ -73,7 +76,7 @@ class _Search:
         self._parts: dict[Name, set[str]] = {}
         self._unparsed: set[tuple[str, str]] = set()
         self._reads: set[Name] = set()
-        self._readers: dict[str, Mapping[Key, list[Reader]]] = {}
+        self._readers: dict[Name, list[Reader]] = {}
         self._seen: set[tuple[Name, str | None]] = set()
         self._waiting: list[tuple[Name, str | None]] = []
 
@@ -99,7 +102,7 @@ class _Search:
     def result(self) -> Impact:
         while self._waiting:
             (directory, key), part = self._waiting.pop()
-            for reader in self._read_by(directory).get(key, ()):
+            for reader in self._read_by(directory, key):
                 if self._matters(directory, key, reader.rest, part):
                     self.affected(directory, reader.key, reader.part)
         return Impact(
@@ -153,7 +156,7 @@ class _Search:
                 self.changed(name, part)
 
     def _called(self, name: Name, part: str | None) -> None:
-        below = self._calls.below.get(name, frozenset[str]())
+        below = self._calls.meant_by(name)
         if part is not None and part not in _REACHING:
             for directory in below:
                 self.changed((directory, ("var", part)), None)
@@ -168,7 +171,7 @@ class _Search:
         if directory in self._whole:
             return
         self._whole.add(directory)
-        for module in self._modules.get(directory, ()):
+        for module in self._modules(directory):
             for key in _declared(module):
                 if key[0] not in _KEPT_WHOLE:
                     self.affected(directory, key, None)
@@ -181,15 +184,23 @@ class _Search:
         if bool(before.broken) is bool(after.broken):
             return
         declared = _declared(after)
-        for key, readers in self._read_by(after.directory).items():
-            if key not in declared:
-                for reader in readers:
+        for block in (block for module in self._modules(after.directory) for block in _all_blocks(module)):
+            for key, reader in _read_in(block):
+                if key not in declared:
                     self.affected(after.directory, reader.key, reader.part)
 
-    def _read_by(self, directory: str) -> Mapping[Key, list[Reader]]:
-        if directory not in self._readers:
-            self._readers[directory] = _readers(self._modules.get(directory, ()))
-        return self._readers[directory]
+    def _read_by(self, directory: str, key: Key) -> Sequence[Reader]:
+        name = (directory, key)
+        if name not in self._readers:
+            self._readers[name] = [
+                reader
+                for module in self._modules(directory)
+                for file in module.files
+                for block in _holding(file, key[-1])
+                for read, reader in _read_in(block)
+                if read == key
+            ]
+        return self._readers[name]
 
     def _matters(self, directory: str, key: Key, rest: Words, part: str | None) -> bool:
         """Whether a reference that goes on with `rest` may read a part of what it names. A policy document
@@ -201,7 +212,7 @@ class _Search:
         )
 
     def _repeats(self, directory: str, key: Key) -> bool:
-        for module in self._modules.get(directory, ()):
+        for module in self._modules(directory):
             declared = module.by_key.get(".".join(key))
             bodies = [declared.declaration.body] if declared is not None else []
             bodies += [call.body for call in module.calls if ("module", *call.block.labels) == key]
@@ -235,17 +246,28 @@ def _same(was: Sequence[Block], now: Sequence[Block]) -> bool:
     )
 
 
-def _readers(modules: Iterable[Module]) -> Mapping[Key, list[Reader]]:
-    readers: dict[Key, list[Reader]] = {}
-    blocks = (block for module in modules for file in module.files for block in file.body.blocks)
-    for block in blocks:
-        key = key_of_block(block)
-        for part, words in references_of(block):
-            if len(words) > 1:
-                target, rest = key_of(words)
-                by = ("local", part) if key == ("locals",) else key
-                readers.setdefault(target, []).append(Reader(by, part, rest))
-    return readers
+def _all_blocks(module: Module) -> Iterator[Block]:
+    return (block for file in module.files for block in file.body.blocks)
+
+
+def _holding(file: File, word: str) -> Iterator[Block]:
+    """The blocks in which a word may stand. JSON may spell it otherwise."""
+    if file.format is not Format.HCL:
+        yield from file.body.blocks
+        return
+    source, text = file.source, word.encode()
+    for block in file.body.blocks:
+        if source.find(text, *block.span) >= 0:
+            yield block
+
+
+def _read_in(block: Block) -> Iterator[tuple[Key, Reader]]:
+    """The references in a block, by what they name."""
+    key = key_of_block(block)
+    for part, words in references_of(block):
+        if len(words) > 1:
+            target, rest = key_of(words)
+            yield target, Reader(("local", part) if key == ("locals",) else key, part, rest)
 
 
 def _declared(module: Module) -> set[Key]:

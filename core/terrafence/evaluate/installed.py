@@ -2,12 +2,12 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import final
 
 from terrafence.evaluate.modules import Declaration, Module
 from terrafence.evaluate.sources import Sources, literal, local_source, source_of
-from terrafence.files import Files, Unreadable
+from terrafence.files import Disk, Files, Unreadable, is_installed
 from terrafence.record import NamedTuple
 
 MAX_CALLS = 5_000
@@ -50,11 +50,32 @@ class RootCalls:
         if local_source(call) is not None:
             found = self._module(self._sources.called_directory(module.directory, source))
             return found or f"there is no module in {source}"
-        key = ".".join([*path.split(".")[1::2], call.block.labels[0]])
-        installed = self._install(key, source, call)
+        installed = self._install(_key(path, call), source, call)
         if isinstance(installed, Module):
             return installed
         return self._sources.summary(source, literal(call.body.attributes.get("version"))) or installed
+
+    def may_hold(self, path: str, module: Module, call: Declaration, word: str) -> bool:
+        """Whether a word may stand in the module that a call means, or in one that this calls; none is
+        parsed for it."""
+        source = source_of(call)
+        if source is None:
+            return False
+        if local_source(call) is not None:
+            return self._sources.holds(self._sources.called_directory(module.directory, source), word)
+        if self._entry(_key(path, call)) is not None:
+            return True
+        summary = self._sources.summary_path(source, literal(call.body.attributes.get("version")))
+        return summary is not None and word.encode() in Disk().read(summary)
+
+    def may_lead(self, module: Module, call: Declaration, directories: Collection[str]) -> bool:
+        """Whether a call may make, directly or not, an instance of a module in one of the directories."""
+        source = local_source(call)
+        if source is None:
+            return any(map(is_installed, directories))
+        return not self._sources.below(self._sources.called_directory(module.directory, source)).isdisjoint(
+            directories
+        ) or any(map(is_installed, directories))
 
     def _install(self, key: str, source: str, call: Declaration) -> Module | str:
         """The module as `terraform init` installed it, or why there is none."""
@@ -78,6 +99,10 @@ class RootCalls:
         if self._installed is None:
             self._installed = _read(self._files, f"{self._root}/.terraform/modules/modules.json")
         return self._installed.get(key)
+
+
+def _key(path: str, call: Declaration) -> str:
+    return ".".join([*path.split(".")[1::2], call.block.labels[0]])
 
 
 def _read(files: Files, path: str) -> dict[str, Installed]:

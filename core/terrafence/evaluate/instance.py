@@ -2,7 +2,7 @@
 first asked for, and once."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, TypeAlias, final
 
 from terrafence.evaluate.expand import SINGLE, Expansion, Repetition, expand, unknown_expansion
 from terrafence.evaluate.expressions import value_of
@@ -188,6 +188,11 @@ class ModuleInstance:
         for memo in (self._values, self._expansions, self._children, self._resources):
             memo.clear()
 
+    @property
+    def follows(self) -> bool:
+        """Whether it still takes over from the instance before an edit."""
+        return self._former is not None
+
     def settle(self) -> None:
         """Lets go of the instance before: all children are there."""
         self._former = None
@@ -208,9 +213,11 @@ class ModuleInstance:
             self._resources[key] = self._resource(declared, repetition)
         return self._resources[key]
 
-    def children(self) -> "Iterator[ModuleInstance]":
-        """Every instance of every called module that can be read."""
+    def children(self, into: "Into | None" = None) -> "Iterator[ModuleInstance]":
+        """Every instance of every called module that can be read, without what `into` passes by."""
         for call in self.module.calls:
+            if into is not None and not into(self, call):
+                continue
             for repetition in self.expansion(call).repetitions:
                 child = self.child(call, repetition)
                 if isinstance(child, ModuleInstance):
@@ -325,6 +332,10 @@ class ModuleInstance:
             cyclic = pending.leave((self, key))
         self._values[key] = unknown(IN_CYCLE) if cyclic else value
         return self._values[key]
+
+
+Into: TypeAlias = Callable[[ModuleInstance, Declaration], bool]
+"""Whether what a call in an instance makes is worth a look."""
 
 
 def _meant(blocks: Sequence[Block], scope: ModuleScope) -> Value | None:

@@ -1,7 +1,7 @@
 """The names of declarations, what an edit bears on in their terms, and which modules call which."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from typing import Protocol, TypeAlias
 
 from terrafence.record import NamedTuple
 from terrafence.syntax.views import Block
@@ -34,6 +34,27 @@ class Impact(NamedTuple):
         """Whether any declaration of a module is among them."""
         return directory in self.modules or any(at == directory for at, _ in self.names)
 
+    @property
+    def directories(self) -> set[str]:
+        """Those of the modules that it touches."""
+        return {at for at, _ in self.names} | self.modules
+
+    def with_names(self, names: Set[Name]) -> "Impact":
+        """With more declarations."""
+        return self._replace(names=self.names | names)
+
+
+class Calling(Protocol):
+    """Which modules call which."""
+
+    def above(self, directory: str) -> Iterable[Name]:
+        """The calls that mean a directory."""
+        ...
+
+    def meant_by(self, name: Name) -> Iterable[str]:
+        """The directories that a call means."""
+        ...
+
 
 class Calls(NamedTuple):
     """Which modules call which, by the call the directories that it means, and the source and version by
@@ -43,8 +64,12 @@ class Calls(NamedTuple):
     meant: Mapping[Name, tuple[str | None, str | None]] = {}
 
     def above(self, directory: str) -> Iterator[Name]:
-        """The calls that mean a directory."""
+        """As `Calling`."""
         return (name for name, below in self.below.items() if directory in below)
+
+    def meant_by(self, name: Name) -> frozenset[str]:
+        """As `Calling`."""
+        return self.below.get(name, frozenset())
 
 
 def kind_of(word: str, labels: Sequence[str]) -> str:

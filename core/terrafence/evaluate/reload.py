@@ -1,6 +1,6 @@
 """A workspace after an edit: what the edit does not bear on is taken over as it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from terrafence.evaluate.budget import Budget
 from terrafence.evaluate.impact import impact
@@ -36,7 +36,7 @@ def reload(before: Workspace, files: Files, paths: Sequence[str], inputs: Inputs
     calls = _calls(before, sources) or _followed(before, Loader(files, sources, inputs, Budget()))
     modules = {module.directory: module for module in before.sources.modules}
     changed = [(modules[at], sources.module(at)) for at in modules if sources.module(at) is not modules[at]]
-    found = impact(changed, _given(before, edited), _by_directory(sources), calls)
+    found = impact(changed, _given(before, edited), _modules(sources), calls)
     if found is None:
         return None
     loader = Loader(files, sources, inputs, Budget(), found)
@@ -50,11 +50,12 @@ def _module(root: Root, sources: Sources) -> Module:
     return sources.module(module.directory) if module.files else module
 
 
-def _by_directory(sources: Sources) -> Mapping[str, Sequence[Module]]:
+def _modules(sources: Sources) -> Callable[[str], Sequence[Module]]:
+    """What was read of a directory: one module, or the summaries of several versions."""
     found: dict[str, list[Module]] = {}
     for module in (*sources.modules, *sources.summaries):
         found.setdefault(module.directory, []).append(module)
-    return found
+    return lambda directory: found.get(directory, ())
 
 
 def _given(before: Workspace, edited: Sequence[tuple[File, File]]) -> set[Name]:

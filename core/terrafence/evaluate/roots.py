@@ -1,6 +1,6 @@
 """Which directories are root modules, for a choice of directories."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from terrafence.evaluate.discover import Tree
 from terrafence.evaluate.sources import Sources, local_source
@@ -22,7 +22,7 @@ def roots_above(callers: "Callers", directories: Iterable[str]) -> list[str]:
     for directory in sorted(roots) + sorted(known - roots):
         if directory not in covered:
             roots.add(directory)
-        covered |= callers.below(directory)
+        covered |= callers.below(directory, known)
     return sorted(roots)
 
 
@@ -63,12 +63,12 @@ class Callers:
                 waiting += self.of(directory)
         return seen
 
-    def below(self, directory: str) -> set[str]:
-        """The directory and all that it calls, directly or not."""
+    def below(self, directory: str, among: Set[str] | None = None) -> set[str]:
+        """The directory and all that it calls, directly or not; with `among`, by way of those alone."""
         waiting, seen = [directory], set[str]()
         while waiting:
             at = waiting.pop()
-            if at not in seen:
+            if at not in seen and (among is None or at in among):
                 seen.add(at)
                 waiting += self.called(at)
         return seen

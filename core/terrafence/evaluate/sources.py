@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from typing import TypeAlias, final
 
 from terrafence.evaluate.discover import Listing, Problem, Tree
@@ -14,6 +14,7 @@ from terrafence.syntax.views import Attribute, File
 Read: TypeAlias = Callable[[str, bytes], File]
 
 _LOCAL_SOURCE = re.compile(rb"""source"?\s*[=:]\s*"(\.\.?/[^"]*)\"""")
+_OTHER_SOURCE = re.compile(rb"""source"?\s*[=:]\s*"(?!\.\.?/)""")
 
 
 @final
@@ -21,10 +22,13 @@ class Sources:
     """The files of a run. `used` are the directories that were read as modules, in no order."""
 
     __slots__ = (
+        "_below",
         "_bytes",
         "_callers",
         "_canonical",
         "_files",
+        "_holding",
+        "_mentioned",
         "_modules",
         "_outside",
         "_summaries",
@@ -42,9 +46,12 @@ class Sources:
         self.failed: dict[str, Problem] = {}
         self._files = files
         self.parse = read
+        self._below: dict[str, Set[str]] = {}
         self._bytes: dict[str, bytes | None] = {}
         self._modules: dict[str, Module] = {}
         self._canonical: dict[str, str] = {}
+        self._holding: dict[tuple[str, str], bool] = {}
+        self._mentioned: dict[str, frozenset[str]] = {}
         self._outside: dict[str, Tree] = {}
         self._summaries: dict[str, Module] = {}
         self._callers: tuple[int, dict[str, list[Declaration]]] = (0, {})
@@ -109,15 +116,19 @@ class Sources:
 
     def summary(self, source: str, constraint: str | None) -> Module | None:
         """The summary of a registry module in the newest version that a call allows, when there is one."""
-        from terrafence.evaluate.summaries import summary_of
-
-        path = summary_of(source, constraint)
+        path = self.summary_path(source, constraint)
         if path is None:
             return None
         if path not in self._summaries:
             file = self.parse(path, Disk().read(path))
             self._summaries[path] = Module(os.path.dirname(path), (file,), ())
         return self._summaries[path]
+
+    def summary_path(self, source: str, constraint: str | None) -> str | None:
+        """The file of that summary."""
+        from terrafence.evaluate.summaries import summary_of
+
+        return summary_of(source, constraint)
 
     @property
     def modules(self) -> tuple[Module, ...]:
@@ -151,6 +162,11 @@ class Sources:
 
     def mentioned(self, directory: str) -> frozenset[str]:
         """The directories that the module might call, from a search of its bytes."""
+        if directory not in self._mentioned:
+            self._mentioned[directory] = self._mentions(directory)
+        return self._mentioned[directory]
+
+    def _mentions(self, directory: str) -> frozenset[str]:
         found: set[str] = set()
         listing = self.listing(directory)
         for path in listing.configuration + listing.overrides:
@@ -158,6 +174,34 @@ class Sources:
             if b'"./' in source or b'"../' in source:
                 found.update(match.decode("utf-8", "replace") for match in _LOCAL_SOURCE.findall(source))
         return frozenset(self.called_directory(directory, source) for source in found)
+
+    def below(self, directory: str) -> Set[str]:
+        """The directory and all that it might call by local sources, directly or not, from a search of their
+        bytes."""
+        if directory not in self._below:
+            waiting, seen = [directory], set[str]()
+            while waiting:
+                at = waiting.pop()
+                if at not in seen:
+                    seen.add(at)
+                    waiting += self.mentioned(at)
+            self._below[directory] = seen
+        return self._below[directory]
+
+    def holds(self, directory: str, word: str) -> bool:
+        """Whether a word may stand in a module or in one that it calls, from a search of their bytes."""
+        key = (directory, word)
+        if key not in self._holding:
+            self._holding[key] = any(self._holds(at, word) for at in self.below(directory))
+        return self._holding[key]
+
+    def _holds(self, directory: str, word: str) -> bool:
+        listing, text = self.listing(directory), word.encode()
+        for path in listing.configuration + listing.overrides:
+            source = self.bytes(path) or b""
+            if text in source or (b"module" in source and _OTHER_SOURCE.search(source)):
+                return True
+        return False
 
 
 def local_source(call: Declaration) -> str | None:

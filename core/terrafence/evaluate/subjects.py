@@ -2,13 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeAlias
 
 from terrafence.evaluate.discover import Problem
 from terrafence.evaluate.expand import Repeats, symbolic
-from terrafence.evaluate.instance import ModuleInstance
+from terrafence.evaluate.instance import Into, ModuleInstance
 from terrafence.evaluate.modules import Declaration, Module, ResourceDeclaration
-from terrafence.evaluate.names import Calls, Name, key_of_block
+from terrafence.evaluate.names import Calls, Impact, Name, key_of_block
 from terrafence.evaluate.providers import declared_name
 from terrafence.evaluate.resource import EvaluatedBody, Resource
 from terrafence.evaluate.scopes import ModuleScope
@@ -17,20 +16,17 @@ from terrafence.syntax.views import Block, Body, File
 from terrafence.text import Span
 
 
-def instances_below(instance: ModuleInstance) -> Iterator[ModuleInstance]:
-    """The module instance and every one that it calls, directly or not."""
+def instances_below(instance: ModuleInstance, into: Into | None = None) -> Iterator[ModuleInstance]:
+    """The module instance and every one that it calls, directly or not; calls that `into` passes by are not
+    followed."""
     yield instance
-    for child in instance.children():
-        yield from instances_below(child)
+    for child in instance.children(into):
+        yield from instances_below(child, into)
 
 
-Wanted: TypeAlias = Callable[[Name], bool]
-"""Whether the subjects that a declaration makes are wanted."""
-
-
-def subjects_of(instances: Iterable[ModuleInstance], wanted: Wanted | None = None) -> Iterator[Resource]:
-    """The resources and other blocks of an expansion, all or those that are wanted. What is the same in every
-    instance of a module (its `terraform` and `variable` blocks) comes once."""
+def subjects_of(instances: Iterable[ModuleInstance], wanted: Impact | None = None) -> Iterator[Resource]:
+    """The resources and other blocks of an expansion, all or those that an impact holds. What is the same in
+    every instance of a module (its `terraform` and `variable` blocks) comes once."""
     return _made(instances, lambda module: _choose(module, wanted))
 
 
@@ -69,9 +65,9 @@ class _Chosen(NamedTuple):
     resources: list[ResourceDeclaration]
 
 
-def _choose(module: Module, wanted: Wanted | None) -> _Chosen:
+def _choose(module: Module, wanted: Impact | None) -> _Chosen:
     def some(declarations: Iterable[Declaration]) -> list[Declaration]:
-        return [it for it in declarations if wanted is None or wanted(_named(module, it.block))]
+        return [it for it in declarations if wanted is None or wanted.holds(*_named(module, it.block))]
 
     return _Chosen(
         some(module.settings),
@@ -81,7 +77,8 @@ def _choose(module: Module, wanted: Wanted | None) -> _Chosen:
         [
             it
             for it in module.resources
-            if it.mode != "ephemeral" and (wanted is None or wanted(_named(module, it.declaration.block)))
+            if it.mode != "ephemeral"
+            and (wanted is None or wanted.holds(*_named(module, it.declaration.block)))
         ],
     )
 
@@ -128,21 +125,16 @@ def _why_not_itself(caller: ModuleInstance, child: ModuleInstance) -> str | None
     return "read from a summary of the published module; terraform init installs the module itself"
 
 
-def moves_in(root: ModuleInstance) -> dict[str, str]:
-    """What the `moved` blocks of a root and its modules say: old and new address, both without instance
-    keys."""
-    return {old: new for old, new in _addresses(root, "moved", ("from", "to")) if old != new}
+def moves_in(instances: Iterable[ModuleInstance]) -> dict[str, str]:
+    """What `moved` blocks say: old and new address, both without instance keys."""
+    return {old: new for old, new in addresses_in(instances, "moved", ("from", "to")) if old != new}
 
 
-def arrivals_in(root: ModuleInstance) -> frozenset[str]:
-    """The addresses, without instance keys, that the `moved` and `import` blocks of a root and its modules
-    lead to."""
-    return frozenset(to for kind in ("moved", "import") for (to,) in _addresses(root, kind, ("to",)))
-
-
-def _addresses(root: ModuleInstance, kind: str, names: Sequence[str]) -> Iterator[Sequence[str]]:
+def addresses_in(
+    instances: Iterable[ModuleInstance], kind: str, names: Sequence[str]
+) -> Iterator[Sequence[str]]:
     """What the attributes `names` of every block of a kind say, without instance keys."""
-    for instance in instances_below(root):
+    for instance in instances:
         prefix = f"{instance.config_path}." if instance.config_path else ""
         for file in instance.module.files:
             for block in file.body.blocks_of(kind) if kind.encode() in file.source else ():

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import final
 
 from terrafence.evaluate.budget import Budget
@@ -11,14 +11,14 @@ from terrafence.evaluate.installed import RootCalls
 from terrafence.evaluate.instance import ModuleInstance, Run
 from terrafence.evaluate.modules import Module
 from terrafence.evaluate.names import Calls, Impact
+from terrafence.evaluate.names import kind_of as kind_of_block
 from terrafence.evaluate.pending import Pending
 from terrafence.evaluate.resource import Resource
 from terrafence.evaluate.roots import Callers, roots_above, roots_of
 from terrafence.evaluate.sources import Sources
 from terrafence.evaluate.subjects import (
     SETTINGS,
-    Wanted,
-    arrivals_in,
+    addresses_in,
     calls_in,
     instances_below,
     missing_calls,
@@ -84,14 +84,6 @@ def variables_of(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-class Declared(NamedTuple):
-    """A name that a broken chunk declares, with unknown contents."""
-
-    type: str
-    labels: tuple[str, ...]
-    module_path: str
-
-
 @final
 class Root:
     """One root module, evaluated with everything it calls. `environment` is its name where the settings
@@ -99,6 +91,7 @@ class Root:
     nobody declares."""
 
     __slots__ = (
+        "_holding",
         "_instances",
         "_subjects",
         "assumed",
@@ -122,6 +115,7 @@ class Root:
         self.instance = instance
         self.assumed = assumed
         self.variables = variables
+        self._holding: dict[str, Sequence[ModuleInstance]] = {}
         self._instances: tuple[ModuleInstance, ...] | None = None
         self._subjects: tuple[Resource, ...] | None = None
 
@@ -133,6 +127,30 @@ class Root:
             for instance in self._instances:
                 instance.settle()
         return self._instances
+
+    def holding(self, word: str) -> Sequence[ModuleInstance]:
+        """Its instances, without some of those in whose files a word does not stand."""
+        if self._instances is not None or self.instance.follows:
+            return self.instances
+        if word not in self._holding:
+            calls = self.instance.run.calls
+            self._holding[word] = tuple(
+                instances_below(
+                    self.instance, lambda at, call: calls.may_hold(at.config_path, at.module, call, word)
+                )
+            )
+        return self._holding[word]
+
+    def inside(self, directories: Collection[str]) -> Iterator[ModuleInstance]:
+        """Its instances of the modules in some directories."""
+        if self._instances is not None or self.instance.follows:
+            every: Iterable[ModuleInstance] = self.instances
+        else:
+            calls = self.instance.run.calls
+            every = instances_below(
+                self.instance, lambda at, call: calls.may_lead(at.module, call, directories)
+            )
+        return (instance for instance in every if instance.module.directory in directories)
 
     @property
     def subjects(self) -> Sequence[Resource]:
@@ -148,21 +166,22 @@ class Root:
         for instance in self.instances:
             instance.forget()
 
-    def select(self, wanted: Wanted) -> Iterator[Resource]:
-        """The subjects of those declarations that are wanted."""
-        yield from subjects_of(self.instances, wanted)
+    def select(self, wanted: Impact) -> Iterator[Resource]:
+        """The subjects of the declarations that an impact holds."""
+        yield from subjects_of(self.inside(wanted.directories), wanted)
         for subject in variables_files(self.instance, self.variables):
-            if wanted(name_of(subject)):
+            if wanted.holds(*name_of(subject)):
                 yield subject
 
     def of_kind(self, kind: str) -> Iterator[Resource]:
         """The subjects that rules call so: a resource type, `data.TYPE`, or another `mode`."""
         if kind in SETTINGS:
-            yield from settings_of(self.instances, kind)
+            yield from settings_of(self.holding(kind), kind)
             return
         if kind == "tfvars":
             yield from variables_files(self.instance, self.variables)
-        for instance in self.instances:
+            return
+        for instance in self.holding(kind.removeprefix("data.")):
             for declared in instance.module.by_kind.get(kind, ()):
                 for repetition in instance.expansion(declared.declaration).repetitions:
                     yield instance.resource(declared, repetition)
@@ -170,21 +189,23 @@ class Root:
     @property
     def moves(self) -> Mapping[str, str]:
         """What its `moved` blocks say: old and new address, without instance keys."""
-        return moves_in(self.instance)
+        return moves_in(self.holding("moved"))
 
     @property
     def arrivals(self) -> frozenset[str]:
         """What its `moved` and `import` blocks lead to, without instance keys."""
-        return arrivals_in(self.instance)
+        return frozenset(
+            to for kind in ("moved", "import") for (to,) in addresses_in(self.holding(kind), kind, ("to",))
+        )
 
-    @property
-    def declared(self) -> Sequence[Declared]:
-        """The names in parts of its modules that do not parse."""
+    def broken(self, kind: str) -> Sequence[str]:
+        """The paths of those of its instances in which something that does not parse is of a kind."""
         return [
-            Declared(kind, labels, instance.path)
-            for instance in self.instances
+            instance.path
+            for instance in self.holding(kind.removeprefix("data."))
             for part in instance.module.broken
-            for kind, labels in part.names
+            for word, labels in part.names
+            if kind_of_block(word, labels) == kind
         ]
 
 
@@ -273,13 +294,35 @@ def load(
     return _loaded(files, sources, found, roots_of(sources, found.modules), inputs)
 
 
-class Scope(NamedTuple):
-    """The `roots` that some files bear on, and the `directories` of all modules that these call."""
+@final
+class Scope:
+    """The `roots` that some files bear on."""
 
-    files: Files
-    sources: Sources
-    roots: tuple[str, ...]
-    directories: tuple[str, ...]
+    __slots__ = ("_callers", "_directories", "files", "roots", "sources")
+
+    def __init__(self, files: Files, sources: Sources, callers: Callers, roots: tuple[str, ...]) -> None:
+        self.files = files
+        self.sources = sources
+        self.roots = roots
+        self._callers = callers
+        self._directories: tuple[str, ...] | None = None
+
+    @property
+    def directories(self) -> tuple[str, ...]:
+        """Of all modules that the roots call, and their own."""
+        if self._directories is None:
+            below = {directory for root in self.roots for directory in self._callers.below(root)}
+            self._directories = tuple(sorted(below))
+        return self._directories
+
+    @property
+    def mentioned(self) -> set[str]:
+        """As `directories`, and what else the roots might call, without reading any."""
+        return {directory for root in self.roots for directory in self.sources.below(root)}
+
+    def callers(self, directory: str) -> frozenset[str]:
+        """The directories of the modules that call the one in a directory."""
+        return self._callers.of(directory)
 
 
 def scope_of(
@@ -298,16 +341,21 @@ def scope_of(
     directories = {at for path in touched if (at := _module_of(tree, sources, path)) is not None}
     directories |= {tree.canonical(directory) for directory in fed}
     roots = [root for root in roots_above(callers, directories) if tree.listing(root).files]
-    below = {directory for root in roots for directory in callers.below(root)}
-    return Scope(files, sources, tuple(roots), tuple(sorted(below)))
+    return Scope(files, sources, callers, tuple(roots))
 
 
 def load_scope(scope: Scope, directories: Iterable[str], inputs: Inputs) -> Workspace:
-    """The workspace of the scope's roots, with the files of some of its directories selected."""
+    """The workspace of the scope's roots, with the files of some of its directories selected and read."""
+    workspace = begin_scope(scope, directories, inputs)
+    for path in sorted(workspace.selected):
+        scope.sources.file(path)
+    return workspace
+
+
+def begin_scope(scope: Scope, directories: Iterable[str], inputs: Inputs) -> Workspace:
+    """As `load_scope`; what is selected is read when somebody asks for it."""
     modules = tuple(sorted(directories))
     paths = {path for directory in modules for path in scope.sources.listing(directory).files}
-    for path in sorted(paths):
-        scope.sources.file(path)
     found = Found(frozenset(paths), modules, modules, ())
     return _loaded(scope.files, scope.sources, found, scope.roots, inputs)
 

@@ -108,9 +108,8 @@ def test_a_call_with_no_instances_is_a_subject_all_the_same() -> None:
 def test_broken_parts_declare_their_names() -> None:
     text = 'module "m" {\n source = "./m"\n}\n'
     found = workspace({"x.tf": text, "m/x.tf": 'resource "a_b" "c" {\n x = [\n}\n\nresource "a_b" "d" {}\n'})
-    assert [(name.type, name.labels, name.module_path) for name in found.roots[0].declared] == [
-        ("resource", ("a_b", "c"), "module.m")
-    ]
+    assert list(found.roots[0].broken("a_b")) == ["module.m"]
+    assert list(found.roots[0].broken("a_c")) == []
     assert list(resources(found)) == ["module.m.a_b.d"]
 
 

@@ -50,7 +50,7 @@ def _ask(found: Workspace) -> None:
             assert subject.ignored_changes is not None
             _ask_body(subject.body)
         assert static_plan(root)
-        assert root.declared is not None
+        assert root.broken("aws_s3_bucket") is not None
     assert found.not_read is not None
     assert found.uncalled() is not None
 
