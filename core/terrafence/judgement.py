@@ -103,7 +103,20 @@ class Judgement:
 def judge_all(workspace: Workspace, config: Config, novelty: Novelty | None = None) -> Judgement:
     """Judges everything. What `novelty` does not know to be new was there before."""
     judging = _Judging(workspace, config, novelty)
-    judging.run(_worlds(workspace, config), None)
+    judging.run(worlds_of(workspace, config), None)
+    return Judgement(workspace, config, judging.records, judging.groups())
+
+
+def judge_some(
+    workspace: Workspace,
+    config: Config,
+    worlds: Iterable[World],
+    wanted: Impact,
+    novelty: Novelty | None = None,
+) -> Judgement:
+    """As `judge_all`, of the declarations that are wanted."""
+    judging = _Judging(workspace, config, novelty)
+    judging.run(worlds, wanted)
     return Judgement(workspace, config, judging.records, judging.groups())
 
 
@@ -120,7 +133,7 @@ def judge_again(
     from terrafence.shift import Shifts
 
     shifts = Shifts(edited)
-    worlds = Worlds(_worlds(before.workspace, before.config), _worlds(workspace, before.config))
+    worlds = Worlds(worlds_of(before.workspace, before.config), worlds_of(workspace, before.config))
     kept = {fault: _shifted(group, shifts) for fault, group in before.groups.items()}
     old = _affected(before, impact, kept) | reached(impact, lambda kind: _of_kind(before, kind), worlds)
     while True:
@@ -139,7 +152,8 @@ def judge_again(
     return Judgement(workspace, before.config, records | judging.records, groups)
 
 
-def _worlds(workspace: Workspace, config: Config) -> list[World]:
+def worlds_of(workspace: Workspace, config: Config) -> list[World]:
+    """The roots of a workspace, for the rules that the settings ask for."""
     return [World(root, config.tags, lambda kind: _asked_of(kind, config)) for root in workspace.roots]
 
 

@@ -1,6 +1,6 @@
 """From paths to a report: the one entry point of every door."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from terrafence.acceptance import Acceptance
 from terrafence.config import Config
@@ -25,10 +25,35 @@ def judge(workspace: Workspace, config: Config, novelty: Novelty | None = None) 
 
 def report(judgement: Judgement, whole: bool = True) -> Report:
     """What there is to say of a workspace that is judged; only findings and errors when not the `whole`."""
+    workspace, acceptance = judgement.workspace, acceptance_of(judgement)
+    findings = [*_syntax_errors(workspace), *judgement.findings(acceptance)]
+    if acceptance.any:
+        from terrafence.notices import notices
+
+        open_rules = {
+            rule_id for record in judgement.records.values() for rule_id, _, _ in record.undecidable
+        }
+        findings += notices(workspace, judgement.config, acceptance, open_rules)
+    found = _report(workspace, findings)
+    return _adjusted(_with_the_rest(found, judgement) if whole else found, judgement.config)
+
+
+def report_of_part(judgement: Judgement, acceptance: Acceptance, paths: Collection[str]) -> Report:
+    """What there is to say where a workspace is judged, and of the syntax of some files."""
+    workspace = judgement.workspace
+    errors = (finding for finding in _syntax_errors(workspace) if finding.path in paths)
+    found = _with_subjects(_report(workspace, [*errors, *judgement.findings(acceptance)]), judgement)
+    linted = {*paths, *(item.path for item in found.evaluated)} & workspace.selected
+    return _adjusted(found._replace(linted=tuple(sorted(linted))), judgement.config)
+
+
+def acceptance_of(judgement: Judgement) -> Acceptance:
+    """What accepts faults in the files that were read."""
     config = judgement.config
-    found = _findings(judgement)
-    if whole:
-        found = _with_the_rest(found, judgement)
+    return Acceptance(judgement.workspace.files, config.suppressions, config.exceptions, _today())
+
+
+def _adjusted(found: Report, config: Config) -> Report:
     if not config.exclude and not config.overrides:
         return found
     from terrafence.perpath import adjusted
@@ -36,15 +61,7 @@ def report(judgement: Judgement, whole: bool = True) -> Report:
     return adjusted(found, config)
 
 
-def _findings(judgement: Judgement) -> Report:
-    workspace, config, records = judgement.workspace, judgement.config, judgement.records.values()
-    acceptance = Acceptance(workspace.files, config.suppressions, config.exceptions, _today())
-    findings = [*_syntax_errors(workspace), *judgement.findings(acceptance)]
-    if acceptance.any:
-        from terrafence.notices import notices
-
-        open_rules = {rule_id for record in records for rule_id, _, _ in record.undecidable}
-        findings += notices(workspace, config, acceptance, open_rules)
+def _report(workspace: Workspace, findings: Iterable[Finding]) -> Report:
     return Report(
         findings=tuple(sorted(findings, key=_order)),
         undecided=(),
@@ -56,16 +73,22 @@ def _findings(judgement: Judgement) -> Report:
     )
 
 
-def _with_the_rest(found: Report, judgement: Judgement) -> Report:
-    workspace, records = judgement.workspace, judgement.records.values()
+def _with_subjects(found: Report, judgement: Judgement) -> Report:
+    records = judgement.records.values()
     return found._replace(
         undecided=tuple(sorted({it for record in records for it in record.undecided})),
-        not_read=tuple(NotRead(problem.path, problem.reason) for problem in workspace.not_read),
         resources=len({address for record in records for address in record.addresses}),
         subjects=frozenset(it for record in records for it in record.subjects),
         undecidable=frozenset(it for record in records for it in record.undecidable),
-        moved=moved(workspace),
         evaluated=tuple(it for record in records for it in record.evaluated),
+    )
+
+
+def _with_the_rest(found: Report, judgement: Judgement) -> Report:
+    workspace = judgement.workspace
+    return _with_subjects(found, judgement)._replace(
+        not_read=tuple(NotRead(problem.path, problem.reason) for problem in workspace.not_read),
+        moved=moved(workspace),
         uncalled=len(workspace.uncalled()),
     )
 

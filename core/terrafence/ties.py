@@ -248,6 +248,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "aws_s3_bucket_replication_configuration": ("aws_s3_bucket",),
     "aws_s3_bucket_server_side_encryption_configuration": ("aws_s3_bucket",),
     "aws_s3_bucket_versioning": ("aws_s3_bucket",),
+    "aws_s3_bucket_website_configuration": ("aws_s3_bucket",),
     "aws_s3control_access_point_policy": ("data.aws_iam_policy_document",),
     "aws_schemas_registry_policy": ("data.aws_iam_policy_document",),
     "aws_secretsmanager_secret": ("aws_secretsmanager_secret", "data.aws_iam_policy_document"),

@@ -1,8 +1,8 @@
 """A change judged: both trees linted by one engine, and what is new told apart from what was there."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import final
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from typing import TypeAlias, final
 
 from terrafence.config import Config
 from terrafence.errors import UserError
@@ -72,9 +72,11 @@ def news(change: Change, options: Options) -> News:
 
 
 class _Trees(NamedTuple):
-    """Everything that a change bears on, before and after, and the settings that judge it. `moved` are the
-    directories that were renamed, `earlier` what all directories are measured against."""
+    """Everything that a change of the files `touched` may bear on, before and after, and the settings that
+    judge it. `moved` are the directories that were renamed, `earlier` what all directories are measured
+    against."""
 
+    touched: Set[str]
     after: Scope
     before: list[Scope]
     rules: "_Rules"
@@ -89,13 +91,14 @@ def _trees(change: Change, files: Files, options: Options) -> _Trees:
     touched = {path for it in changes for path in (it.old, it.new) if path}
     fed = {root for tree in (files, *parents) for root in fed_roots(tree, top, touched, options)}
     after, *scopes = (scope_of(tree, top, touched, read_once, fed) for tree in (files, *parents))
-    below = {directory for scope in (after, *scopes) for directory in scope.directories}
+    below = {directory for scope in (after, *scopes) for directory in scope.mentioned}
     # Where no Terraform changed, settings may have.
     every = sorted(below | {os.path.dirname(path) for path in touched})
     rules = _settings(change, files, parents[0], every, options)
     moved = [it.new.removeprefix(f"{top}/") for it in changes if parents[0].is_submodule(it.new)]
     about = f"; before and after, as the disk has it: the submodule {', '.join(moved)}" if moved else ""
     return _Trees(
+        touched,
         after,
         scopes,
         rules._replace(excuse=rules.excuse + about),
@@ -129,16 +132,56 @@ def _at(before: Iterable[Before], now: Report) -> list[Before]:
 def _judge(change: Change, files: Files, options: Options) -> Outcome:
     trees = _trees(change, files, options)
     rules = trees.rules
-    pasts = beside(lambda: _pasts(trees), change.repository) if _is_large(trees) else lambda: _pasts(trees)
-    outcome = _linted(trees.after, rules.work, Novelty(trees.after.files, trees.earlier))
+    differing = None if options.wants_everything else _differing(trees)
+    outcome, pasts = differing or _whole(trees, change)
     now = outcome.report
-    before = [Before(past, Moves(trees.moved)) for past in pasts()]
+    before = [Before(past, Moves(trees.moved)) for past in pasts]
     difference = compare(_at(before, now), now, rules.accepted)
     judged = tuple(
         _stated(item, at in difference.known, at in difference.unprotected)
         for at, item in enumerate(outcome.judged)
     )
-    return Outcome(judged, now, Gate(change.about + rules.excuse, difference.fixed, rules.loosened))
+    about = change.about + rules.excuse
+    return Outcome(judged, now, Gate(about, difference.fixed, rules.loosened, differing is not None))
+
+
+_Found: TypeAlias = tuple[Outcome, Sequence[Past]]
+"""What there is after the change, and what there was in each parent."""
+
+
+def _whole(trees: _Trees, change: Change) -> _Found:
+    """All that there is in the roots that the change may bear on."""
+    pasts = beside(lambda: _pasts(trees), change.repository) if _is_large(trees) else lambda: _pasts(trees)
+    outcome = _linted(trees.after, trees.rules.work, _novelty(trees))
+    return outcome, pasts()
+
+
+def _differing(trees: _Trees) -> _Found | None:
+    """What there is where the change bears on something; None when that is everything."""
+    if len(trees.before) != 1:
+        return None
+    from terrafence.between import Asked, judge_between
+
+    (before,) = trees.before
+    novelty = _novelty(trees)
+    present = before.mentioned | trees.after.mentioned
+    old: list[tuple[Config, Report]] = []
+    new: list[tuple[Config, Report]] = []
+    for config, paths in trees.rules.work:
+        directories = sorted(present.intersection(paths))
+        if not directories:
+            continue
+        asked = Asked(before, trees.after, directories, config, bool(trees.rules.accepted))
+        reports = judge_between(asked, trees.touched, novelty)
+        if reports is None:
+            return None
+        old.append((config, reports.before))
+        new.append((config, reports.after))
+    return _together(new), [past_of(_together(old).report)]
+
+
+def _novelty(trees: _Trees) -> Novelty:
+    return Novelty(trees.after.files, trees.earlier)
 
 
 class _Rules(NamedTuple):
@@ -179,13 +222,17 @@ def _settings(
 
 
 def _linted(scope: Scope, work: Iterable[Batch], novelty: Novelty | None = None) -> Outcome:
-    """Every finding once, in order."""
     present = set(scope.directories)
     parts: list[tuple[Config, Report]] = []
     for config, paths in work:
         inside = [path for path in paths if path in present]
         if inside:
             parts.append((config, judge(load_scope(scope, inside, config.inputs), config, novelty)))
+    return _together(parts)
+
+
+def _together(parts: Sequence[tuple[Config, Report]]) -> Outcome:
+    """Every finding once, in order."""
     outcome = combine(parts)
     findings = tuple(item.finding for item in outcome.judged)
     return outcome._replace(report=outcome.report._replace(findings=findings))
@@ -232,9 +279,11 @@ class _Reader:
         self._known: dict[str, list[File]] = {}
 
     def __call__(self, path: str, source: bytes) -> File:
+        from terrafence.syntax.reread import reread
+
         known = self._known.setdefault(path, [])
         for file in known:
             if file.source is source or file.source == source:
                 return file
-        known.append(read(path, source))
+        known.append(reread(known[-1], source) if known else read(path, source))
         return known[-1]

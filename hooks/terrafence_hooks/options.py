@@ -62,6 +62,13 @@ class Options:
         self.no_color: bool = False
 
     @property
+    def wants_everything(self) -> bool:
+        """Whether the report on a change is to tell of what was there before too."""
+        formats = {self.format, *(output.format for output in self.outputs)}
+        told = self.statistics or self.show_undecided or self.require_modules
+        return told or not formats <= {"text", "concise", "github"}
+
+    @property
     def judges_change(self) -> bool:
         """Whether a change was asked about, not everything there is."""
         return self.staged or self.diff_base is not None

@@ -37,12 +37,13 @@ class Judged(NamedTuple):
 
 
 class Gate(NamedTuple):
-    """What findings were held against, in words; how many of those before are gone; and what the change
-    does to the settings that would have judged it otherwise."""
+    """What findings were held against, in words; how many of those before are gone; what the change does to
+    the settings that would have judged it otherwise; and whether only that was judged which it bears on."""
 
     about: str
     fixed: int = 0
     loosened: tuple[str, ...] = ()
+    partial: bool = False
 
 
 class Outcome(NamedTuple):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.append(str(Path(__file__).parent))
+sys.path += map(str, Path(__file__).parents[:2])
 
 from repository import Git
 

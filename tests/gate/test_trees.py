@@ -212,7 +212,7 @@ def test_old_findings_are_in_the_machine_format_only(git: Git) -> None:
     )
     text = git.terrafence(*TEXT)
     assert "aws_s3_bucket_acl.a" not in text.out
-    assert "1 there before" in text.out
+    assert "1 finding (1 block) in 1 file" in text.out
 
 
 def test_only_some_paths(git: Git) -> None:

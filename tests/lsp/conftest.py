@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest_asyncio
 
-sys.path.append(str(Path(__file__).parent))
+sys.path += map(str, Path(__file__).parents[:2])
 
 if TYPE_CHECKING:
     from editor import Editors

@@ -36,7 +36,7 @@ def reload(before: Workspace, files: Files, paths: Sequence[str], inputs: Inputs
     calls = _calls(before, sources) or _followed(before, Loader(files, sources, inputs, Budget()))
     modules = {module.directory: module for module in before.sources.modules}
     changed = [(modules[at], sources.module(at)) for at in modules if sources.module(at) is not modules[at]]
-    found = impact(changed, _given(before, edited), _modules(sources), calls)
+    found = impact(changed, given(before, edited), _modules(sources), calls)
     if found is None:
         return None
     loader = Loader(files, sources, inputs, Budget(), found)
@@ -58,7 +58,7 @@ def _modules(sources: Sources) -> Callable[[str], Sequence[Module]]:
     return lambda directory: found.get(directory, ())
 
 
-def _given(before: Workspace, edited: Sequence[tuple[File, File]]) -> set[Name]:
+def given(before: Workspace, edited: Sequence[tuple[File, File]]) -> set[Name]:
     """The variables of roots that an edited file gives another value, and the files themselves."""
     names: set[Name] = set()
     for old, new in edited:

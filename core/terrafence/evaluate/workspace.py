@@ -338,7 +338,7 @@ def scope_of(
     tree = Tree(files, base)
     sources = Sources(files, {base: tree}, read)
     callers = Callers(sources)
-    directories = {at for path in touched if (at := _module_of(tree, sources, path)) is not None}
+    directories = {at for path in touched if (at := module_of(sources, path)) is not None}
     directories |= {tree.canonical(directory) for directory in fed}
     roots = [root for root in roots_above(callers, directories) if tree.listing(root).files]
     return Scope(files, sources, callers, tuple(roots))
@@ -353,15 +353,20 @@ def load_scope(scope: Scope, directories: Iterable[str], inputs: Inputs) -> Work
 
 
 def begin_scope(scope: Scope, directories: Iterable[str], inputs: Inputs) -> Workspace:
-    """As `load_scope`; what is selected is read when somebody asks for it."""
-    modules = tuple(sorted(directories))
-    paths = {path for directory in modules for path in scope.sources.listing(directory).files}
+    """As `load_scope`; what is selected is parsed when somebody asks for it."""
+    sources, modules = scope.sources, tuple(sorted(directories))
+    paths = {path for directory in modules for path in sources.listing(directory).files}
+    sources.unreadable |= {
+        sources.failed[path]: None for path in sorted(paths) if sources.bytes(path) is None
+    }
     found = Found(frozenset(paths), modules, modules, ())
-    return _loaded(scope.files, scope.sources, found, scope.roots, inputs)
+    return _loaded(scope.files, sources, found, scope.roots, inputs)
 
 
-def _module_of(tree: Tree, sources: Sources, path: str) -> str | None:
+def module_of(sources: Sources, path: str) -> str | None:
+    """The directory of the module that a file is part of, or may be read by; None when there is none."""
     directory, name = os.path.split(path)
+    tree = sources.tree(directory)
     at = tree.canonical(directory)
     if kind_of(name) is not None:
         return at
@@ -369,7 +374,12 @@ def _module_of(tree: Tree, sources: Sources, path: str) -> str | None:
         at = os.path.dirname(at)
     # `file(`, `templatefile(`, `fileset(` and their like; the name itself may be computed.
     texts = [sources.bytes(file) or b"" for file in tree.listing(at).configuration]
-    return at if any(b"file" in text and _READS_FILES.search(text) for text in texts) else None
+    return at if any(map(reads_files, texts)) else None
+
+
+def reads_files(text: bytes) -> bool:
+    """Whether the value of some Terraform may depend on other files."""
+    return b"file" in text and _READS_FILES.search(text) is not None
 
 
 _READS_FILES = re.compile(rb"file\w*\s*\(")

@@ -200,6 +200,8 @@ def summary(outcome: Outcome, look: Look) -> str:
     safe, unsafe = fixable(counted)
     read = len(set(report.linted) - {path for path, _ in report.errors})
     text = f"No findings in {count(read, 'file')} with {count(report.resources, 'resource')}"
+    if outcome.gate is not None and outcome.gate.partial:
+        text += " that the change bears on"
     if counted:
         files = len({item.finding.path for item in counted})
         blocking = look.paint(RED, f"{outcome.blocking} block")
