@@ -149,9 +149,9 @@ def test_an_old_syntax_error_does_not_stop_mending(git: Git) -> None:
 # ---------------------------------------------------------------- the plain git hook
 
 
-def commit(git: Git) -> "subprocess.CompletedProcess[str]":
+def commit(git: Git, *arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        ["git", "commit", "-m", "change"],
+        ["git", "commit", "-m", "change", *arguments],
         cwd=git.path,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
@@ -174,6 +174,17 @@ def test_the_installed_hook_judges_the_index(git: Git) -> None:
     git.write({"main.tf": acl("evil")})
     passed = commit(git)
     assert passed.returncode == 0, passed.stderr
+
+
+def test_what_the_commit_takes_is_judged_not_all_that_is_staged(git: Git) -> None:
+    git.commit({"fine.tf": VARIABLE, "bad.tf": VARIABLE})
+    git.terrafence("hook", "install")
+    git.stage({"bad.tf": acl("a")})
+    git.write({"fine.tf": VARIABLE + "# x\n"})
+    assert commit(git, "--", "fine.tf").returncode == 0
+    assert commit(git, "--amend", "--", "fine.tf").returncode == 0
+    blocked = commit(git, "--all")
+    assert (blocked.returncode, "bad.tf:3:3 aws-s3-acl-public-read" in blocked.stderr) == (1, True)
 
 
 @pytest.mark.parametrize(
