@@ -44,7 +44,9 @@ def report_of_part(judgement: Judgement, acceptance: Acceptance, paths: Collecti
     errors = (finding for finding in _syntax_errors(workspace) if finding.path in paths)
     found = _with_subjects(_report(workspace, [*errors, *judgement.findings(acceptance)]), judgement)
     linted = {*paths, *(item.path for item in found.evaluated)} & workspace.selected
-    return _adjusted(found._replace(linted=tuple(sorted(linted))), judgement.config)
+    not_read = tuple(NotRead(it.path, it.reason) for it in workspace.not_read if it.path in paths)
+    found = found._replace(linted=tuple(sorted(linted)), not_read=not_read)
+    return _adjusted(found, judgement.config)
 
 
 def acceptance_of(judgement: Judgement) -> Acceptance:

@@ -175,7 +175,7 @@ def _differing(trees: _Trees) -> _Found | None:
         reports = judge_between(asked, trees.touched, novelty)
         if reports is None:
             return None
-        old.append((config, reports.before))
+        old.append((config, whole(reports.before)))
         new.append((config, reports.after))
     return _together(new), [past_of(_together(old).report)]
 
