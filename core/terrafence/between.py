@@ -64,7 +64,7 @@ def _judged(
     def of_kind(kind: str) -> Set[Name]:
         return {name_of(it) for world in (*worlds.before, *worlds.after) for it in world.of_type(kind)}
 
-    wanted = found.impact.with_names(reached(found.impact, of_kind, worlds))
+    wanted = found.impact.with_names(reached(found.impact, of_kind, worlds, fixes=False))
     while True:
         judged = [
             judge_some(before.workspace, config, worlds.before, wanted, None),

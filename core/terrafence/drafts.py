@@ -45,7 +45,7 @@ def draft(rule: Rule, broken: Broken, subject: Resource, world: World) -> Draft:
     if origin is not None:
         related += [Place(step.file.path, step.span, step.label) for step in origin.steps[:-1]]
     block = subject.body.block
-    call = next(calls_of(subject, world), None) if is_installed(file.path) else None
+    call = next(calls_of(subject), None) if is_installed(file.path) else None
     if call is not None:
         related.append(Place(file.path, span, f"the place in {subject.module_path}"))
         file, span, origin = call.file, call.header, None
@@ -99,11 +99,10 @@ def _attribute_span(attribute: Attribute) -> Span:
     return attribute.span if one_line else attribute.name_span
 
 
-def calls_of(subject: Resource, world: World) -> Iterator[Block]:
+def calls_of(subject: Resource) -> Iterator[Block]:
     """The module calls on the way to the subject that stand outside `.terraform`, the innermost first."""
-    path = subject.module_path
-    while path:
-        for call in world.at(path, "module"):
-            if not is_installed(call.body.block.file.path):
-                yield call.body.block
-        path = path.rpartition(".module.")[0]
+    caller = subject.body.scope.instance.caller
+    while caller is not None:
+        if not is_installed(caller.call.block.file.path):
+            yield caller.call.block
+        caller = caller.instance.caller

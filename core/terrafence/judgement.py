@@ -321,7 +321,7 @@ class _Judging:
     def _claim(self, found: Draft) -> Claim:
         places = [(found.file.path, found.span)]
         places += [(place.path, place.span) for place in found.related]
-        places += [(call.file.path, call.header) for call in calls_of(found.subject, found.world)]
+        places += [(call.file.path, call.header) for call in calls_of(found.subject)]
         root = self._workspace.name_of(found.world.root)
         return Claim(found.rule, tuple(places), root, found.owner.address)
 

@@ -18,9 +18,11 @@ class Worlds(NamedTuple):
     after: Sequence[World]
 
 
-def reached(impact: Impact, subjects: Callable[[str], Set[Name]], worlds: Worlds) -> set[Name]:
-    """The declarations whose rules read something that an impact changes. `subjects` are all that there were
-    of a kind."""
+def reached(
+    impact: Impact, subjects: Callable[[str], Set[Name]], worlds: Worlds, fixes: bool = True
+) -> set[Name]:
+    """The declarations whose rules read something that an impact changes, with or without what only their
+    `fixes` read. `subjects` are all that there were of a kind."""
     changed: dict[str, dict[Name, frozenset[str]]] = {}
     for name, parts in impact.parts.items():
         changed.setdefault(kind_of_key(name[1]), {})[name] = parts
@@ -29,7 +31,7 @@ def reached(impact: Impact, subjects: Callable[[str], Set[Name]], worlds: Worlds
         unparsed.setdefault(kind, set()).add(directory)
     found: set[Name] = set()
     for kind in sorted(readers_of(changed.keys() | unparsed.keys())):
-        relations = relations_of(kind)
+        relations = [it for it in relations_of(kind) if fixes or not it.mends]
         if unparsed:
             found |= _beside_unparsed(subjects(kind), relations, unparsed)
         for links, read in _read(relations, changed).items():

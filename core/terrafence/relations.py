@@ -62,10 +62,12 @@ class Link(NamedTuple):
 
 class Relation(NamedTuple):
     """The ties that lead from a subject to another one, and an attribute or block at the top of the last that
-    is read there; ANY for all of it. Whether there is another one at all is read by every relation."""
+    is read there; ANY for all of it. Whether there is another one at all is read by every relation. `mends`
+    is set when only a fix looks there."""
 
     links: tuple[Link, ...]
     part: str
+    mends: bool = False
 
     def reads(self, parts: Set[str]) -> bool:
         """Whether one of some parts (ANY for all) is read."""
@@ -96,7 +98,8 @@ class _Search(NamedTuple):
     def within(self, of: Expectation | Condition, links: tuple[Link, ...]) -> Iterator[Relation]:
         """The relations of an expectation or condition about the subject that the links lead to."""
         yield from _at(links, (_first(path) for path in _paths(of))) if links else ()
-        yield from (relation for content in _contents(of) for relation in _picked(content))
+        for relation in (relation for content in _contents(of) for relation in _picked(content)):
+            yield relation._replace(mends=True)
         match of:
             case All(inner) | Any(inner) | AllOf(inner) | AnyOf(inner):
                 yield from (relation for item in inner for relation in self.within(item, links))

@@ -194,7 +194,11 @@ def _without_optional(type: Type) -> Type:
     if isinstance(type, TupleType):
         return TupleType(tuple(map(_without_optional, type.items)))
     if isinstance(type, ObjectType):
-        return ObjectType({name: _without_optional(part) for name, part in type.attributes.items()})
+        if type.settled is None:
+            parts = {name: _without_optional(part) for name, part in type.attributes.items()}
+            type.settled = ObjectType(parts)
+            type.settled.settled = type.settled
+        return type.settled
     return type
 
 

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias, final
 
-from terrafence.evaluate.mentions import references_of
+from terrafence.evaluate.mentions import blocks_with, references_of
 from terrafence.evaluate.modules import Module, Words, nested_type
 from terrafence.evaluate.names import Calling, Impact, Key, Name, key_of_block, kind_of
 from terrafence.record import NamedTuple
-from terrafence.syntax.views import Block, File, Format
+from terrafence.syntax.views import Block
 
 _REPEATING = frozenset({"count", "for_each", "provider"})
 _REACHING = frozenset({"count", "for_each", "source", "version", "providers"})
@@ -196,7 +196,7 @@ class _Search:
                 reader
                 for module in self._modules(directory)
                 for file in module.files
-                for block in _holding(file, key[-1])
+                for block in blocks_with(file, key[-1])
                 for read, reader in _read_in(block)
                 if read == key
             ]
@@ -240,25 +240,17 @@ def _words(blocks: Iterable[Block]) -> Iterator[Words]:
 
 
 def _same(was: Sequence[Block], now: Sequence[Block]) -> bool:
-    pairs = zip(was, now, strict=False)
-    return len(was) == len(now) and all(
-        one is other or (one.written is not None and one.written is other.written) for one, other in pairs
-    )
+    return len(was) == len(now) and all(map(_alike, was, now))
+
+
+def _alike(one: Block, other: Block) -> bool:
+    if one.written is not None and one.written is other.written:
+        return True
+    return one.file.source[slice(*one.span)] == other.file.source[slice(*other.span)]
 
 
 def _all_blocks(module: Module) -> Iterator[Block]:
     return (block for file in module.files for block in file.body.blocks)
-
-
-def _holding(file: File, word: str) -> Iterator[Block]:
-    """The blocks in which a word may stand. JSON may spell it otherwise."""
-    if file.format is not Format.HCL:
-        yield from file.body.blocks
-        return
-    source, text = file.source, word.encode()
-    for block in file.body.blocks:
-        if source.find(text, *block.span) >= 0:
-            yield block
 
 
 def _read_in(block: Block) -> Iterator[tuple[Key, Reader]]:

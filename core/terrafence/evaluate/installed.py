@@ -7,7 +7,7 @@ from typing import final
 
 from terrafence.evaluate.modules import Declaration, Module
 from terrafence.evaluate.sources import Sources, literal, local_source, source_of
-from terrafence.files import Disk, Files, Unreadable, is_installed
+from terrafence.files import Files, Unreadable, is_installed
 from terrafence.record import NamedTuple
 
 MAX_CALLS = 5_000
@@ -55,18 +55,22 @@ class RootCalls:
             return installed
         return self._sources.summary(source, literal(call.body.attributes.get("version"))) or installed
 
-    def may_hold(self, path: str, module: Module, call: Declaration, word: str) -> bool:
-        """Whether a word may stand in the module that a call means, or in one that this calls; none is
-        parsed for it."""
+    def may_hold(self, directory: str, word: str) -> bool:
+        """Whether a word may stand in a module of the repository, or in one that it calls; none is parsed for
+        it."""
+        if self._sources.holds(directory, word):
+            return True
+        return self._sources.calls_others(directory) and bool(self._entries)
+
+    def may_call(self, module: Module, call: Declaration, word: str) -> bool:
+        """Whether a word may stand in the module that a call means, or in one that this calls."""
         source = source_of(call)
         if source is None:
             return False
         if local_source(call) is not None:
-            return self._sources.holds(self._sources.called_directory(module.directory, source), word)
-        if self._entry(_key(path, call)) is not None:
-            return True
-        summary = self._sources.summary_path(source, literal(call.body.attributes.get("version")))
-        return summary is not None and word.encode() in Disk().read(summary)
+            return self.may_hold(self._sources.called_directory(module.directory, source), word)
+        text = word.encode()
+        return bool(self._entries) or any(text in it for it in self._sources.summarised(source))
 
     def may_lead(self, module: Module, call: Declaration, directories: Collection[str]) -> bool:
         """Whether a call may make, directly or not, an instance of a module in one of the directories."""
@@ -79,7 +83,7 @@ class RootCalls:
 
     def _install(self, key: str, source: str, call: Declaration) -> Module | str:
         """The module as `terraform init` installed it, or why there is none."""
-        installed = self._entry(key)
+        installed = self._entries.get(key)
         if installed is None:
             return _RUN_INIT
         if (stale := _why_stale(installed, source, call)) is not None:
@@ -95,10 +99,11 @@ class RootCalls:
         """The calls of this module by local sources, in all modules read so far."""
         return self._sources.callers(module)
 
-    def _entry(self, key: str) -> Installed | None:
+    @property
+    def _entries(self) -> Mapping[str, Installed]:
         if self._installed is None:
             self._installed = _read(self._files, f"{self._root}/.terraform/modules/modules.json")
-        return self._installed.get(key)
+        return self._installed
 
 
 def _key(path: str, call: Declaration) -> str:

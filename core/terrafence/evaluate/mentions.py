@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from terrafence.evaluate.modules import Mentions, Module, Words, nested_type
+from terrafence.evaluate.modules import Module, Words, nested_type
 from terrafence.syntax.expressions import (
     Binary,
     Call,
@@ -24,22 +24,34 @@ from terrafence.syntax.expressions import (
     Unary,
     Variable,
 )
-from terrafence.syntax.views import Block, Body, Reference
+from terrafence.syntax.views import Block, Body, File, Format, Reference
 
 _ANY = "*"
 
 
-def mentions_of(module: Module) -> Mentions:
-    """Every reference in the module, as often as it is written."""
-    if module.mentions is None:
-        blocks = (block for file in module.files for block in file.body.blocks)
-        module.mentions = _by_name(found.words for block in blocks for found in references_of(block))
-    return module.mentions
+def reads_in_module(module: Module, wanted: Words) -> int:
+    """How many references in the module read what `wanted` names, a part of it, or something that it is part
+    of."""
+    name = wanted[:2]
+    if name not in module.mentions:
+        blocks = (block for file in module.files for block in blocks_with(file, str(name[-1])))
+        module.mentions[name] = tuple(
+            words for block in blocks for _, words in references_of(block) if words[:2] == name
+        )
+    return _reads(module.mentions[name], wanted)
 
 
-def mentions_in(body: Body) -> Mentions:
-    """Every reference inside a block."""
-    return _by_name(found.words for found in _inside(body))
+def reads_inside(body: Body, wanted: Words) -> int:
+    """As `reads_in_module`, inside a block."""
+    return _reads((words for _, words in _inside(body) if words[:2] == wanted[:2]), wanted)
+
+
+def blocks_with(file: File, word: str) -> Iterator[Block]:
+    """The blocks in which a word may stand, and few others. JSON may spell it otherwise."""
+    text = word.encode()
+    for block in file.body.blocks:
+        if file.format is not Format.HCL or file.source.find(text, *block.span) >= 0:
+            yield block
 
 
 def references_of(block: Block) -> tuple[Reference, ...]:
@@ -52,16 +64,8 @@ def references_of(block: Block) -> tuple[Reference, ...]:
     return written.references
 
 
-def read_by(mentions: Mentions, wanted: Words) -> int:
-    """How many references read what `wanted` names, a part of it, or something that it is part of."""
-    return sum(all(map(_alike, words, wanted)) for words in mentions.get(wanted[:2], ()))
-
-
-def _by_name(references: Iterable[Words]) -> Mentions:
-    mentions: dict[Words, list[Words]] = {}
-    for words in references:
-        mentions.setdefault(words[:2], []).append(words)
-    return mentions
+def _reads(references: Iterable[Words], wanted: Words) -> int:
+    return sum(all(map(_alike, words, wanted)) for words in references)
 
 
 def _inside(body: Body) -> Iterator[Reference]:

@@ -1,6 +1,6 @@
 """A module as written: its blocks by kind and name, before anything is evaluated."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias, final
 
 from terrafence.evaluate.values import Type
@@ -13,9 +13,6 @@ _MODES = {"resource": "managed", "data": "data", "ephemeral": "ephemeral"}
 
 Words: TypeAlias = tuple[str | int, ...]
 """A reference by its names and keys: `var.a["b"][0]`. An index that is not a literal is `*`."""
-
-Mentions: TypeAlias = Mapping[Words, Sequence[Words]]
-"""References by their first two words."""
 
 
 class Declaration(NamedTuple):
@@ -68,7 +65,7 @@ class Module:
         self.overridden = bool(overrides)
         self.broken: tuple[Broken, ...] = tuple(part for file in self.files for part in file.broken)
         self.constraints: dict[str, Type] = {}
-        self.mentions: Mentions | None = None
+        self.mentions: dict[Words, Sequence[Words]] = {}
         self.settings: list[Declaration] = []
         self.locals: dict[str, Attribute] = {}
         self.variables: dict[str, Declaration] = {}

@@ -7,7 +7,7 @@ from functools import partial
 from terrafence.evaluate.expand import Repeats
 from terrafence.evaluate.expressions import value_of
 from terrafence.evaluate.instance import ModuleInstance
-from terrafence.evaluate.mentions import mentions_in, mentions_of, read_by
+from terrafence.evaluate.mentions import reads_in_module, reads_inside
 from terrafence.evaluate.modules import Words
 from terrafence.evaluate.resource import Origin, Step
 from terrafence.evaluate.scopes import IteratorScope, LocalScope, ModuleScope
@@ -172,7 +172,7 @@ def _reference(expression: Expression, scope: LocalScope) -> Words | None:
 def _variable(instance: ModuleInstance, name: str, words: Words) -> _Link | None:
     declaration = instance.module.variables.get(name)
     caller, path = instance.caller, words[2:]
-    reads = read_by(mentions_of(instance.module), words)
+    reads = reads_in_module(instance.module, words)
     if declaration is None:
         return None
     if caller is not None and (argument := caller.call.body.attributes.get(name)) is not None:
@@ -200,7 +200,7 @@ def _local(instance: ModuleInstance, name: str, words: Words) -> _Link | None:
     if attribute is None:
         return None
     place = _Place(attribute.file, attribute.expression, instance.scope, words[2:])
-    return _Link(place, f"local.{name}", read_by(mentions_of(instance.module), words))
+    return _Link(place, f"local.{name}", reads_in_module(instance.module, words))
 
 
 def _for_each(scope: ModuleScope, words: Words) -> _Link | None:
@@ -209,7 +209,7 @@ def _for_each(scope: ModuleScope, words: Words) -> _Link | None:
     if body is None or attribute is None or key is None:
         return None
     place = _Place(attribute.file, attribute.expression, scope.instance.scope, (key, *words[2:]))
-    return _Link(place, "for_each", read_by(mentions_in(body), words))
+    return _Link(place, "for_each", reads_inside(body, words))
 
 
 def _dynamic(scope: IteratorScope, rest: Words) -> _Link | None:
@@ -218,7 +218,7 @@ def _dynamic(scope: IteratorScope, rest: Words) -> _Link | None:
     if attribute is None or rest[:1] != ("value",) or not isinstance(key, str | int):
         return None
     place = _Place(attribute.file, attribute.expression, scope.outer, (key, *rest[1:]))
-    reads = read_by(mentions_in(scope.block.body), (scope.name, *rest))
+    reads = reads_inside(scope.block.body, (scope.name, *rest))
     return _Link(place, f'for_each of dynamic "{scope.block.labels[0]}"', reads)
 
 
@@ -238,5 +238,5 @@ def _output(instance: ModuleInstance, name: str, words: Words) -> _Link | None:
         if isinstance(child, ModuleInstance) and attribute is not None:
             place = _Place(attribute.file, attribute.expression, child.scope, path[1:])
             label = f'output "{path[0]}" of module.{name}'
-            return _Link(place, label, read_by(mentions_of(instance.module), words))
+            return _Link(place, label, reads_in_module(instance.module, words))
     return None

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from typing import TypeAlias, final
 
 from terrafence.evaluate.discover import Listing, Problem, Tree
@@ -11,20 +11,22 @@ from terrafence.files import Disk, Files, Unreadable
 from terrafence.syntax.expressions import Expression, Literal
 from terrafence.syntax.views import Attribute, File
 
+Text: TypeAlias = bytes
 Read: TypeAlias = Callable[[str, bytes], File]
 
 _LOCAL_SOURCE = re.compile(rb"""source"?\s*[=:]\s*"(\.\.?/[^"]*)\"""")
-_OTHER_SOURCE = re.compile(rb"""source"?\s*[=:]\s*"(?!\.\.?/)""")
+_OTHER_SOURCE = re.compile(rb"""source"?\s*[=:]\s*"(?!\.\.?/)([^"]*)""")
 
 
 @final
 class Sources:
-    """The files of a run. `used` are the directories that were read as modules, in no order."""
+    """The files of a run. `around` are directories of modules that belong to it, read or not."""
 
     __slots__ = (
         "_below",
         "_bytes",
         "_callers",
+        "_calling",
         "_canonical",
         "_files",
         "_holding",
@@ -32,6 +34,8 @@ class Sources:
         "_modules",
         "_outside",
         "_summaries",
+        "_texts",
+        "around",
         "failed",
         "files",
         "parse",
@@ -44,12 +48,15 @@ class Sources:
         self.files: dict[str, File] = {}
         self.unreadable: dict[Problem, None] = {}
         self.failed: dict[str, Problem] = {}
+        self.around: Set[str] = frozenset()
         self._files = files
         self.parse = read
         self._below: dict[str, Set[str]] = {}
         self._bytes: dict[str, bytes | None] = {}
         self._modules: dict[str, Module] = {}
         self._canonical: dict[str, str] = {}
+        self._calling: dict[str, bool] = {}
+        self._texts: dict[str, list[Text]] = {}
         self._holding: dict[tuple[str, str], bool] = {}
         self._mentioned: dict[str, frozenset[str]] = {}
         self._outside: dict[str, Tree] = {}
@@ -116,19 +123,15 @@ class Sources:
 
     def summary(self, source: str, constraint: str | None) -> Module | None:
         """The summary of a registry module in the newest version that a call allows, when there is one."""
-        path = self.summary_path(source, constraint)
+        from terrafence.evaluate.summaries import summary_of
+
+        path = summary_of(source, constraint)
         if path is None:
             return None
         if path not in self._summaries:
             file = self.parse(path, Disk().read(path))
             self._summaries[path] = Module(os.path.dirname(path), (file,), ())
         return self._summaries[path]
-
-    def summary_path(self, source: str, constraint: str | None) -> str | None:
-        """The file of that summary."""
-        from terrafence.evaluate.summaries import summary_of
-
-        return summary_of(source, constraint)
 
     @property
     def modules(self) -> tuple[Module, ...]:
@@ -141,7 +144,10 @@ class Sources:
         return tuple(self._summaries.values())
 
     def callers(self, module: Module) -> list[Declaration]:
-        """The calls of a module by local sources, in all modules read so far."""
+        """The calls of a module by local sources, in all modules read so far and those `around`."""
+        for at in self.around:
+            if at not in self._modules and module.directory in self.mentioned(at):
+                self.module(at)
         known, callers = self._callers
         if known != len(self._modules):
             callers = dict[str, list[Declaration]]()
@@ -189,19 +195,42 @@ class Sources:
         return self._below[directory]
 
     def holds(self, directory: str, word: str) -> bool:
-        """Whether a word may stand in a module or in one that it calls, from a search of their bytes."""
+        """Whether a word may stand in a module, in one that it calls by a local source, directly or not, or
+        in the summary of another, from a search of their bytes."""
         key = (directory, word)
         if key not in self._holding:
-            self._holding[key] = any(self._holds(at, word) for at in self.below(directory))
+            text = word.encode()
+            self._holding[key] = any(text in it for at in self.below(directory) for it in self._texts_of(at))
         return self._holding[key]
 
-    def _holds(self, directory: str, word: str) -> bool:
-        listing, text = self.listing(directory), word.encode()
-        for path in listing.configuration + listing.overrides:
-            source = self.bytes(path) or b""
-            if text in source or (b"module" in source and _OTHER_SOURCE.search(source)):
-                return True
-        return False
+    def calls_others(self, directory: str) -> bool:
+        """Whether a module, or one that it calls by a local source, may call one by another source."""
+        if directory not in self._calling:
+            self._calling[directory] = any(self._others(at) for at in self.below(directory))
+        return self._calling[directory]
+
+    def _texts_of(self, directory: str) -> list[Text]:
+        if directory not in self._texts:
+            others = (text for source in self._others(directory) for text in self.summarised(source))
+            self._texts[directory] = [*self._own(directory), *others]
+        return self._texts[directory]
+
+    def summarised(self, source: str) -> list[Text]:
+        """The summaries of a published module, whatever its version."""
+        if source not in self._texts:
+            from terrafence.evaluate.summaries import summaries_of
+
+            self._texts[source] = [Disk().read(path) for path in summaries_of(source)]
+        return self._texts[source]
+
+    def _others(self, directory: str) -> set[str]:
+        texts = (text for text in self._own(directory) if b"module" in text)
+        found = {source for text in texts for source in _OTHER_SOURCE.findall(text)}
+        return {source.decode("utf-8", "replace") for source in found}
+
+    def _own(self, directory: str) -> Iterator[Text]:
+        listing = self.listing(directory)
+        return (self.bytes(path) or b"" for path in listing.configuration + listing.overrides)
 
 
 def local_source(call: Declaration) -> str | None:

@@ -32,22 +32,45 @@ def summary_of(source: str, constraint: str | None) -> str | None:
         return _newest(registry["module"], registry["inside"], constraint)
     if github is None or ("ref=" in source and github["version"] is None):
         return None
-    module = f"{github['namespace']}/{github['name']}/{github['provider']}"
-    return _newest(module, github["inside"], github["version"])
+    return _newest(_module_of(github), github["inside"], github["version"])
+
+
+def summaries_of(source: str) -> tuple[str, ...]:
+    """The files that describe a module, whatever its version. Raises nothing."""
+    registry, github = _REGISTRY_SOURCE.fullmatch(source), _GITHUB_SOURCE.fullmatch(source)
+    if registry is not None:
+        directory = _directory(registry["module"], registry["inside"])
+    elif github is not None:
+        directory = _directory(_module_of(github), github["inside"])
+    else:
+        return ()
+    return tuple(os.path.join(directory, name) for name in _versions(directory))
 
 
 def _newest(module: str, inside: str | None, constraint: str | None) -> str | None:
-    directory = os.path.join(SUMMARIES, *module.lower().split("/"), *(inside or "").split("/"))
-    try:
-        since = [name.removesuffix(".tf") for name in os.listdir(directory) if name.endswith(".tf")]
-    except OSError:
-        return None
+    directory = _directory(module, inside)
+    since = [name.removesuffix(".tf") for name in _versions(directory)]
     until = "9999"
     for first in sorted(since, key=_numbers, reverse=True):
         if constraint is None or _allows(constraint, first, until):
             return os.path.join(directory, f"{first}.tf")
         until = first
     return None
+
+
+def _module_of(github: re.Match[str]) -> str:
+    return f"{github['namespace']}/{github['name']}/{github['provider']}"
+
+
+def _directory(module: str, inside: str | None) -> str:
+    return os.path.join(SUMMARIES, *module.lower().split("/"), *(inside or "").split("/"))
+
+
+def _versions(directory: str) -> list[str]:
+    try:
+        return [name for name in os.listdir(directory) if name.endswith(".tf")]
+    except OSError:
+        return []
 
 
 def _allows(constraint: str, first: str, until: str) -> bool:

@@ -61,11 +61,13 @@ class ObjectType:
     """`object({...})`; `optional` has the attributes that a type constraint marks so, with their
     defaults (null when it states none); the types of values have none."""
 
-    __slots__ = ("attributes", "optional")
+    __slots__ = ("attributes", "optional", "settled")
 
     def __init__(self, attributes: "dict[str, Type]", optional: "Mapping[str, Value] | None" = None) -> None:
         self.attributes = attributes
         self.optional: Mapping[str, Value] = optional or {}
+        self.settled: ObjectType | None = None
+        """The type of values that meet the constraint, once somebody asked."""
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, ObjectType) and self.attributes == other.attributes)

@@ -133,12 +133,10 @@ class Root:
         if self._instances is not None or self.instance.follows:
             return self.instances
         if word not in self._holding:
-            calls = self.instance.run.calls
-            self._holding[word] = tuple(
-                instances_below(
-                    self.instance, lambda at, call: calls.may_hold(at.config_path, at.module, call, word)
-                )
-            )
+            calls, root = self.instance.run.calls, self.instance
+            found = calls.may_hold(self.directory, word)
+            below = instances_below(root, lambda at, call: calls.may_call(at.module, call, word))
+            self._holding[word] = tuple(below) if found else ()
         return self._holding[word]
 
     def inside(self, directories: Collection[str]) -> Iterator[ModuleInstance]:
@@ -359,6 +357,7 @@ def begin_scope(scope: Scope, directories: Iterable[str], inputs: Inputs) -> Wor
     sources.unreadable |= {
         sources.failed[path]: None for path in sorted(paths) if sources.bytes(path) is None
     }
+    sources.around = scope.mentioned
     found = Found(frozenset(paths), modules, modules, ())
     return _loaded(scope.files, sources, found, scope.roots, inputs)
 
