@@ -4,7 +4,7 @@ import os
 import posixpath
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcContentModified
+from pygls.exceptions import JsonRpcContentModified, JsonRpcInvalidParams
 
 from terrafence.evaluate.discover import join
 from terrafence.registry import find
@@ -96,8 +96,13 @@ async def _mended(ls: Server, document: Document, ask: actions.Ask) -> types.Wor
     return actions.mended(changed.items(), places)
 
 
-async def show_rule(ls: Server, address: str) -> None:
-    """Opens the page of a rule in a browser."""
+async def show_rule(ls: Server, *arguments: object) -> None:
+    """Opens the page of a rule in a browser. Raises JsonRpcInvalidParams without the page's address."""
+    match arguments:
+        case (str() as address,):
+            pass
+        case _:
+            raise JsonRpcInvalidParams("the argument is the address of a page")
     await ls.window_show_document_async(types.ShowDocumentParams(uri=address, external=True))
 
 

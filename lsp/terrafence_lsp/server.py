@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from terrafence_lsp import actions, client, completion, documents, requests, settings, uris
 from terrafence_lsp.analysis import Analyse, analyse
@@ -90,8 +91,12 @@ async def initialized(ls: Server, params: types.InitializedParams) -> None:
         section = types.DidChangeConfigurationRegistrationOptions(settings.SECTION)
         method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
         wanted.append(types.Registration("settings", method, section))
-    if wanted:
-        await ls.client_register_capability_async(types.RegistrationParams(wanted))
+    try:
+        if wanted:
+            await ls.client_register_capability_async(types.RegistrationParams(wanted))
+    except JsonRpcException as error:
+        log.warning("the editor does not tell of files that change, so they are looked at on save: %s", error)
+        ls.session.client = able._replace(watches_files=False, watches_settings=False)
     if able.configuration:
         await _pull_settings(ls)
 
@@ -171,7 +176,11 @@ async def did_change_configuration(ls: Server, params: types.DidChangeConfigurat
 
 async def _pull_settings(ls: Server) -> None:
     items = [types.ConfigurationItem(section=settings.SECTION)]
-    answer = await ls.workspace_configuration_async(types.ConfigurationParams(items))
+    try:
+        answer = await ls.workspace_configuration_async(types.ConfigurationParams(items))
+    except JsonRpcException as error:
+        log.warning("the editor does not tell its settings: %s", error)
+        return
     if answer and answer[0] is not None:
         _configure(ls, answer[0])
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -228,8 +228,10 @@ async def attached(
     options: object = None,
     configuration: object = None,
     folders: Sequence[Path] = (),
+    answers: Mapping[str, Callable[..., object]] = {},
 ) -> AsyncGenerator[Editor]:
-    """Starts a server, attaches an editor to it, and ends both in order."""
+    """Starts a server, attaches an editor to it, and ends both in order. `answers` are what the editor does
+    otherwise than is usual, by method."""
     client = LanguageClient(converter_factory=converter, configuration={"": {"terrafence": configuration}})
     editor = Editor(client, capabilities)
 
@@ -243,7 +245,7 @@ async def attached(
         types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: publish,
         types.CLIENT_REGISTER_CAPABILITY: register,
     }
-    register_lsp_features(client, {**DEFAULT_CLIENT_FEATURES, **own})
+    register_lsp_features(client, {**DEFAULT_CLIENT_FEATURES, **own, **answers})
     await client.start_io(  # pyright: ignore[reportUnknownMemberType]
         *command, env=environment()
     )

@@ -54,15 +54,17 @@ async def test_closing_clears(editors: Editors, tmp_path: Path) -> None:
     await editor.until(lambda: not editor.published[uri].diagnostics)
 
 
-async def test_a_file_that_is_deleted_under_its_buffer(editors: Editors, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", EDITORS)
+async def test_a_file_that_is_deleted_under_its_buffer(name: str, editors: Editors, tmp_path: Path) -> None:
     path = tmp_path / "sub" / "main.tf"
     path.parent.mkdir()
     path.write_text("")
-    editor = await editors.get("nvim")
+    editor = await editors.get(name)
     editor.open(path.as_uri(), "")
     await editor.diagnostics(path.as_uri())
     path.unlink()
     path.parent.rmdir()
+    editor.disk_changed(path.as_uri())
     editor.replace(path.as_uri(), instance())
     assert len(of_rule(await editor.diagnostics(path.as_uri()))) == 1
     editor.save(path.as_uri())
@@ -222,6 +224,63 @@ async def test_a_bug_is_logged_and_shown_once(tmp_path: Path) -> None:
         assert ["planted" in entry.message for entry in editor.client.log_messages] == [True]
         editor.replace(uri, instance())
         assert len(of_rule(await editor.diagnostics(uri))) == 1
+
+
+FAR = types.Position(2**31 - 1, 2**31 - 1)
+
+
+@pytest.mark.parametrize("name", ["main.tf", "not-open.tf", "terrafence.toml"])
+async def test_places_that_are_not_there(name: str, editors: Editors, tmp_path: Path) -> None:
+    editor = await editors.get("vscode")
+    editor.open(uri_in(tmp_path), instance())
+    editor.open(uri_in(tmp_path, "terrafence.toml"), "", "toml")
+    client, at = editor.client, types.TextDocumentIdentifier(uri_in(tmp_path, name))
+    turned = types.Range(FAR, types.Position(7, 0))
+    actions = types.CodeActionParams(at, turned, types.CodeActionContext([]))
+    assert await client.text_document_hover_async(types.HoverParams(at, FAR)) is None
+    assert not await client.text_document_definition_async(types.DefinitionParams(at, FAR))
+    assert not await client.text_document_completion_async(types.CompletionParams(at, FAR))
+    assert not await client.text_document_inlay_hint_async(types.InlayHintParams(at, turned))
+    assert not await client.text_document_code_action_async(actions)
+    await alive(editor, tmp_path)
+
+
+@pytest.mark.parametrize("arguments", [None, [], [3], [{}], ["https://x.invalid", "and more"]])
+async def test_a_command_with_the_wrong_arguments(
+    arguments: list[object] | None, editors: Editors, tmp_path: Path
+) -> None:
+    editor = await editors.get("vscode")
+    params = types.ExecuteCommandParams("terrafence.showRule", arguments)
+    with pytest.raises(Exception, match="the address of a page"):
+        await editor.client.workspace_execute_command_async(params)
+    await alive(editor, tmp_path)
+
+
+def refuse(*_: object) -> None:
+    raise RuntimeError("the editor does not do this")
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        types.CLIENT_REGISTER_CAPABILITY,
+        types.WORKSPACE_CONFIGURATION,
+        types.WORKSPACE_DIAGNOSTIC_REFRESH,
+    ],
+)
+async def test_an_editor_that_refuses_what_it_announced(method: str, tmp_path: Path) -> None:
+    toml = tmp_path / "terrafence.toml"
+    async with attached(captured("vscode"), answers={method: refuse}) as editor:
+        await alive(editor, tmp_path)
+        uri = uri_in(tmp_path)
+        editor.open(uri, instance())
+        assert len(of_rule(await editor.diagnostics(uri))) == 1
+        toml.write_text(f'ignore = ["{IMDS}"]\n')
+        if method != types.CLIENT_REGISTER_CAPABILITY:
+            editor.disk_changed(toml.as_uri())
+        editor.save(uri)
+        assert of_rule(await editor.diagnostics(uri)) == []
+        assert editor.client.messages == []
 
 
 async def test_a_message_that_cannot_be_read(tmp_path: Path) -> None:
