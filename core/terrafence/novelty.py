@@ -109,6 +109,15 @@ class Novelty:
         arrivals, address = self._arrivals[root], f"{resource.config_address}."
         return arrivals is not None and not any(address.startswith(f"{to}.") for to in arrivals)
 
+    def anew(self) -> "Novelty":
+        """The same, asked again."""
+        return Novelty(self._files, self._earlier)
+
+    def follows(self, before: "Novelty") -> bool:
+        """Whether what `before` told still holds: what it was measured against is the same now."""
+        self._at = {directory: self._earlier(directory) for directory in before._at}
+        return self._at == before._at
+
     def takes(self, edits: Iterable[FileEdit], files: Mapping[str, File]) -> bool:
         """Whether edits change new blocks only, or add some."""
         changed = (block for item in edits for block in _changed(files[item.path], item.edit.span))

@@ -30,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     gc.set_threshold(100_000)  # a workspace is a large heap, and a keystroke makes many small objects
     server = create_server()
     server.start_io(stdout=output)
+    server.close()
     return 0 if server.shut_down else 1
 
 

@@ -33,7 +33,7 @@ class Snapshot(NamedTuple):
     """One module as it stands: the `paths` of its open documents, unsaved text laid over the disk, the
     settings that were last understood, the files as they were last read, and what tells which resources
     are new. `last` is what was judged before the open documents at `edited` changed, and nothing else
-    did."""
+    did; `before` then told what was new."""
 
     generation: int
     directory: str
@@ -44,6 +44,7 @@ class Snapshot(NamedTuple):
     novelty: Novelty | None = None
     last: Judgement | None = None
     edited: tuple[str, ...] = ()
+    before: Novelty | None = None
 
 
 class Outcome(NamedTuple):
@@ -108,10 +109,16 @@ def _judged(snapshot: Snapshot, config: Config) -> Judgement:
 def _again(snapshot: Snapshot, config: Config) -> Judgement | None:
     """The last judgement, with what the edits bear on judged again."""
     last = snapshot.last
-    if last is None or last.config != config:
+    if last is None or last.config != config or not _measured_alike(snapshot):
         return None
     found = reload(last.workspace, snapshot.files, snapshot.edited, config.inputs)
     return None if found is None else judge_again(last, *found, snapshot.novelty)
+
+
+def _measured_alike(snapshot: Snapshot) -> bool:
+    """Whether what was new is new now: nobody has committed since."""
+    before, now = snapshot.before, snapshot.novelty
+    return before is None or (now is not None and now.follows(before))
 
 
 def _let_be(snapshot: Snapshot, judgement: Judgement, said: Report) -> frozenset[int]:
@@ -135,9 +142,10 @@ def mend(outcome: Outcome, paths: Sequence[str], rule: Rule | None = None) -> Ma
         others = tuple(other.id for other in all_rules() if other.id.startswith(f"{rule.id}-"))
         config = config._replace(select=(rule.id,), ignore=others)
         unsafe = best_safety(rule) is not Safety.SAFE
+    novelty = None if outcome.novelty is None else outcome.novelty.anew()
     try:
         shown = beyond(_accepted(files, config, paths[0]))
-        return fix(files, paths, config, unsafe, shown, outcome.novelty).changed
+        return fix(files, paths, config, unsafe, shown, novelty).changed
     except UserError:
         return {}
 

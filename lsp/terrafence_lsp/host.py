@@ -36,6 +36,11 @@ class Server(LanguageServer):
         self.shut_down = False
         self._said: set[str] = set()
 
+    def close(self) -> None:
+        """Waits for what the worker is busy with, and ends what it started."""
+        self.scheduler.stop(wait=True)
+        self.session.heads.close()
+
     def deliver(self, module: Module) -> None:
         """Sends a new result to the client, with what kept it from being complete."""
         self.publisher.deliver(module)

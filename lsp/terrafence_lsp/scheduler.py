@@ -52,10 +52,10 @@ class Scheduler:
         """Runs something else in the worker, after what it is busy with."""
         return await asyncio.get_running_loop().run_in_executor(self._executor, work)
 
-    def stop(self) -> None:
-        """Starts nothing more. What is running cannot be interrupted."""
+    def stop(self, wait: bool = False) -> None:
+        """Starts nothing more. What is running cannot be interrupted, but waited for."""
         self._queue.clear()
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor.shutdown(wait, cancel_futures=True)
 
     async def _drain(self) -> None:
         while self._queue:

@@ -20,6 +20,7 @@ WATCHED = (
     "**/{terrafence,pyproject}.toml",
     "**/terrafence.baseline",
     "**/.terraform/modules/modules.json",
+    "**/.git/{HEAD,MERGE_HEAD,logs/HEAD}",
 )
 
 RENAMED = "**/*.{tf,tofu,tf.json,tofu.json}"
@@ -134,10 +135,12 @@ def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
 
 
 def did_save(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
-    """Looks at the disk again where nothing else tells that other files have changed."""
+    """Looks whether somebody has committed, and at the whole disk where nothing else tells that other files
+    have changed."""
     ls.folders.touch()
-    if not ls.session.client.watches_files:
-        ls.scheduler.schedule(ls.session.touch(None))
+    document = ls.session.documents.get(params.text_document.uri)
+    told = ls.session.client.watches_files
+    ls.scheduler.schedule(ls.session.touch(document.path if told and document is not None else None))
 
 
 def did_change_watched_files(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:

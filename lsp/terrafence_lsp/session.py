@@ -133,6 +133,7 @@ class Session:
             Novelty(files, self.heads),
             last.judgement if edited is not None else None,
             edited or (),
+            last.novelty,
         )
 
     def settle(self, module: Module, outcome: Outcome) -> list[Module]:

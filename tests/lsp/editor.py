@@ -229,9 +229,10 @@ async def attached(
     configuration: object = None,
     folders: Sequence[Path] = (),
     answers: Mapping[str, Callable[..., object]] = {},
+    directory: Path | None = None,
 ) -> AsyncGenerator[Editor]:
     """Starts a server, attaches an editor to it, and ends both in order. `answers` are what the editor does
-    otherwise than is usual, by method."""
+    otherwise than is usual, by method; the server runs in `directory`."""
     client = LanguageClient(converter_factory=converter, configuration={"": {"terrafence": configuration}})
     editor = Editor(client, capabilities)
 
@@ -247,7 +248,7 @@ async def attached(
     }
     register_lsp_features(client, {**DEFAULT_CLIENT_FEATURES, **own, **answers})
     await client.start_io(  # pyright: ignore[reportUnknownMemberType]
-        *command, env=environment()
+        *command, env=environment(), cwd=directory
     )
     try:
         params = types.InitializeParams(capabilities, initialization_options=options)
