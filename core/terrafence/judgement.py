@@ -15,7 +15,7 @@ from terrafence.derive import message
 from terrafence.drafts import Draft, calls_of, draft, has_known_owner, weighed
 from terrafence.evaluate.names import Impact, Name
 from terrafence.evaluate.resource import Resource
-from terrafence.evaluate.subjects import name_of
+from terrafence.evaluate.subjects import Called, name_of, unread_calls
 from terrafence.evaluate.workspace import Root, Workspace
 from terrafence.finding import (
     Applicability,
@@ -219,6 +219,10 @@ class _Judging:
         for world in worlds:
             for subject in world.all() if wanted is None else world.root.select(wanted):
                 self._subject(subject, world.root, world)
+            root = world.root
+            instances = root.instances if wanted is None else root.inside(wanted.directories)
+            if calls := list(unread_calls(instances, wanted)):
+                self._supposed(calls, world)
 
     def faults(self) -> Collection[Fault]:
         """What was found."""
@@ -238,6 +242,13 @@ class _Judging:
             record.addresses.append(f"{root.directory}\0{subject.address}")
         for rule in self._rules_for(kind):
             self._rule(rule, subject, name, world, root_name, record)
+
+    def _supposed(self, calls: Iterable[Called], world: World) -> None:
+        """Judges calls of modules that cannot be read, of which only what is written counts."""
+        from terrafence.supposed import judged
+
+        for rule, broken, subject in judged(calls, world, self._rules_for):
+            self._add(name_of(subject), draft(rule, broken, subject, world))
 
     def _rules_for(self, kind: str) -> tuple[Rule, ...]:
         if kind not in self._rules:
@@ -260,13 +271,17 @@ class _Judging:
             address = drafts[0].owner.address if drafts else subject.address
             record.evaluated.append(Evaluated(rule.id, root, config_address, address, path, holds))
         for it in drafts:
-            fault = (it.rule.id, it.file.path, it.span, it.broken.spot.path)
-            self._drafts.setdefault(fault, []).append((name, it))
+            self._add(name, it)
         if outcome.truth is Truth.TRUE or outcome.faults:
             return
         record.undecidable.add((rule.id, root, config_address))
         if path in self._workspace.selected:
             record.undecided.append(Undecided(rule.id, subject.address, path, outcome.reasons[0]))
+
+    def _add(self, name: Name, found: Draft) -> None:
+        if self._is_asked_for(found):
+            fault = (found.rule.id, found.file.path, found.span, found.broken.spot.path)
+            self._drafts.setdefault(fault, []).append((name, found))
 
     def _is_asked_for(self, found: Draft) -> bool:
         paths = {found.file.path, *(place.path for place in found.related)}

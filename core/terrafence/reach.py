@@ -36,7 +36,8 @@ def reached(
             found |= _beside_unparsed(subjects(kind), relations, unparsed)
         for links, read in _read(relations, changed).items():
             if any(link.way is Way.NEIGHBOUR for link in links):
-                found |= subjects(kind)
+                # A call of a module that cannot be read may stand for one of the kind.
+                found |= subjects(kind) | subjects("module")
                 break
             found.update(_tied(kind, links, read, worlds))
     return found

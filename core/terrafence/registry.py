@@ -28,6 +28,11 @@ def rules_for(types: Iterable[str]) -> tuple[Rule, ...]:
     )
 
 
+def types() -> tuple[str, ...]:
+    """The resource types that rules are about."""
+    return tuple(kind for kind in BY_TYPE if "_" in kind and "." not in kind)
+
+
 def find(word: str) -> tuple[Rule, ...]:
     """The rules of this id, else of this former id, else with this alias (several may share one). Case
     does not matter."""

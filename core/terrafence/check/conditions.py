@@ -40,6 +40,7 @@ from terrafence.declare import (
 from terrafence.evaluate.resource import Resource
 
 OPEN_BLOCKS = "a dynamic block over a collection that is not known may write it"
+_UNREAD = Ruling(Truth.UNKNOWN, "a module that cannot be read may write it")
 
 
 def judge(condition: Condition, place: Place) -> Ruling:
@@ -52,15 +53,16 @@ def judge(condition: Condition, place: Place) -> Ruling:
         case Exists(path):
             return disjunction(_exists(spot) for spot in place.spots(path))
         case Some(path, inner):
-            return disjunction(judge(inner, block) for block in place.blocks(path))
+            found = disjunction(judge(inner, block) for block in place.blocks(path))
+            return _UNREAD if found is FALSE and _is_partial(place) else found
         case TypeIs(types):
             return TRUE if subject_key(place.resource) in types else FALSE
         case ReferredBy(places):
-            return referred_by(place.world, place.resource, places)
+            return _UNREAD if _is_partial(place) else referred_by(place.world, place.resource, places)
         case Companion(kind, by, inner):
-            return _companion(kind, by, inner, place)
+            return _UNREAD if _is_partial(place) else _companion(kind, by, inner, place)
         case Target(kind, by, inner):
-            return _target(kind, by, inner, place)
+            return _UNREAD if _is_partial(place) else _target(kind, by, inner, place)
         case InModule():
             return _in_module(condition, place)
         case PolicySays():
@@ -83,6 +85,8 @@ def passes(test: Test, spot: Spot, absent: Absent) -> Ruling:
         return holds(test, literal("a block"))
     if spot.value is not None:
         return holds(test, spot.value, _name(spot))
+    if spot.body.partial:
+        return _UNREAD
     if absent is Missing.UNDECIDED:
         return Ruling(Truth.UNKNOWN, "it is not written, and the files do not show what then holds")
     ruling = holds(test, None if absent is Missing.FAILS else literal(absent))
@@ -103,6 +107,8 @@ def _name(spot: Spot) -> str:
 def _spans(condition: Spans, place: Place) -> Ruling:
     found = [place.spots(path)[0] for path in (condition.low, condition.high)]
     if any(spot.value is None for spot in found):
+        if _is_partial(place):
+            return _UNREAD
         return FALSE if all(spot.certain for spot in found) else Ruling(Truth.UNKNOWN, OPEN_BLOCKS)
     low, high = (None if spot.value is None else amount(spot.value) for spot in found)
     inside = [
@@ -118,7 +124,9 @@ def _spans(condition: Spans, place: Place) -> Ruling:
 def _exists(spot: Spot) -> Ruling:
     if spot.block:
         return TRUE if spot.body.certain else Ruling(Truth.UNKNOWN, OPEN_BLOCKS)
-    return FALSE if spot.value is None else TRUE
+    if spot.value is None:
+        return _UNREAD if spot.body.partial else FALSE
+    return TRUE
 
 
 def _companion(kind: str, by: str, inner: Condition | None, place: Place) -> Ruling:
@@ -134,6 +142,11 @@ def _target(kind: str, by: str, inner: Condition, place: Place) -> Ruling:
         _both(refers(place.resource, by, other, place.world), inner, other, place)
         for other in place.world.targets(kind, by, place.resource)
     )
+
+
+def _is_partial(place: Place) -> bool:
+    """Whether something that cannot be read may say more of the resource than its files do."""
+    return place.resource.body.partial
 
 
 def _both(linked: Ruling, inner: Condition | None, other: Resource, place: Place) -> Ruling:

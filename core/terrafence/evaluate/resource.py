@@ -93,10 +93,11 @@ class EvaluatedBody:
 
     `block` is the block to edit: for a dynamic block's body, its `content` block. `certain` is False when
     the body stands for an unknown number of bodies (a dynamic block over an unknown collection), maybe
-    none.
+    none. It is `partial` where something that cannot be read may write more into it, so that nobody knows
+    what is absent.
     """
 
-    __slots__ = ("_blocks", "_body", "_hidden", "_slots", "block", "certain", "scope")
+    __slots__ = ("_blocks", "_body", "_hidden", "_slots", "block", "certain", "partial", "scope")
 
     def __init__(
         self,
@@ -105,10 +106,12 @@ class EvaluatedBody:
         body: Body | None = None,
         certain: bool = True,
         hidden: frozenset[str] = frozenset(),
+        partial: bool = False,
     ) -> None:
         self.block = block
         self.scope = scope
         self.certain = certain
+        self.partial = partial
         self._body = body or block.body
         self._hidden = hidden
         self._slots: dict[str, Slot] = {}

@@ -2,18 +2,22 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from terrafence.evaluate.discover import Problem
 from terrafence.evaluate.expand import Repeats, symbolic
-from terrafence.evaluate.instance import Into, ModuleInstance
+from terrafence.evaluate.instance import META_ARGUMENTS, Into, ModuleInstance
 from terrafence.evaluate.modules import Declaration, Module, ResourceDeclaration
 from terrafence.evaluate.names import Calls, Impact, Name, key_of_block
 from terrafence.evaluate.providers import declared_name
 from terrafence.evaluate.resource import EvaluatedBody, Resource
 from terrafence.evaluate.scopes import ModuleScope
+from terrafence.evaluate.sources import local_source, source_of
 from terrafence.record import NamedTuple
 from terrafence.syntax.views import Block, Body, File
 from terrafence.text import Span
+
+_OF_THE_CALL = META_ARGUMENTS | {"source", "version", "providers"}
 
 
 def instances_below(instance: ModuleInstance, into: Into | None = None) -> Iterator[ModuleInstance]:
@@ -117,6 +121,33 @@ def missing_calls(root: ModuleInstance) -> Iterator[Problem]:
                 reason = child if isinstance(child, str) else _why_not_itself(instance, child)
                 if reason is not None:
                     yield Problem(call.block.file.path, f"module.{call.block.labels[0]}: {reason}")
+
+
+Called: TypeAlias = tuple[ModuleInstance, Declaration]
+"""A call, and where it stands."""
+
+
+def unread_calls(instances: Iterable[ModuleInstance], wanted: Impact | None = None) -> Iterator[Called]:
+    """The calls of modules from elsewhere that are neither installed nor summarised: all, or those that an
+    impact holds."""
+    for instance in instances:
+        for call in instance.module.calls:
+            if source_of(call) is None or local_source(call) is not None:
+                continue
+            if wanted is not None and not wanted.holds(*_named(instance.module, call.block)):
+                continue
+            repetitions = instance.expansion(call).repetitions
+            if repetitions and all(isinstance(instance.child(call, it), str) for it in repetitions):
+                yield instance, call
+
+
+def supposed_as(kind: str, instance: ModuleInstance, call: Declaration) -> Resource:
+    """A call as a resource of a type, of which only the arguments are known that the call gives."""
+    name = call.block.labels[0]
+    places = (instance.path, instance.address(f"module.{name}"), instance.config_address(f"module.{name}"))
+    scope = _scope(instance, call)
+    body = EvaluatedBody(call.block, scope, call.body, hidden=_OF_THE_CALL, partial=True)
+    return Resource("managed", kind, name, places, body)
 
 
 def _why_not_itself(caller: ModuleInstance, child: ModuleInstance) -> str | None:
