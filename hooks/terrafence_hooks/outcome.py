@@ -45,6 +45,18 @@ class Gate(NamedTuple):
     loosened: tuple[str, ...] = ()
     partial: bool = False
 
+    @property
+    def excuses(self) -> list[str]:
+        """How the change loosens the settings, a sentence each."""
+        return [f"The change loosens the settings: {what}" for what in self.loosened]
+
+    @property
+    def sentences(self) -> list[str]:
+        """All of it, a sentence each."""
+        findings = "finding" if self.fixed == 1 else "findings"
+        mended = [f"The change mends {self.fixed} {findings}"] if self.fixed else []
+        return [f"Judged: {self.about}", *self.excuses, *mended]
+
 
 class Outcome(NamedTuple):
     """The findings in order of place, the rest of the report, and what it was held against."""

@@ -14,12 +14,15 @@ from terrafence_hooks.terminal import visible
 
 
 def render(material: Material) -> str:
-    """A command for each finding that is told to people, and for each error."""
+    """A command for each finding that is told to people, for each error, and for each setting that a change
+    loosens."""
     places = Places(material.outcome.report.files, material.repository)
     lines = [
         f"::error file={_property(places.shown(path))},title=terrafence::{_data(message)}"
         for path, message in material.outcome.report.errors
     ]
+    gate = material.outcome.gate
+    lines += [f"::warning title=terrafence::{_data(text)}" for text in gate.excuses] if gate else []
     lines += [_annotation(item, places) for item in worst_first(shown(material.outcome, material.look))]
     return "".join(f"{line}\n" for line in lines)
 

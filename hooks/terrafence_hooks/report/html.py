@@ -63,12 +63,13 @@ def _inert(data: Mapping[str, object]) -> str:
 
 
 def _data(material: Material) -> Record:
-    report = material.outcome.report
+    report, gate = material.outcome.report, material.outcome.gate
     places = Places(report.files, material.repository)
     rules = {item.finding.rule.id: item.finding.rule for item in material.judged}
     return {
         "version": __version__,
         "summary": summary(material.outcome),
+        "gate": [visible(text) for text in gate.sentences] if gate else [],
         "errors": [[visible(places.shown(path)), visible(text)] for path, text in report.errors],
         "rules": {
             name: {"summary": rule.summary, "why": rule.why, "url": url(rule), "no_fix": rule.no_fix}

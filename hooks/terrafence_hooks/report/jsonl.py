@@ -8,7 +8,8 @@ from terrafence_hooks.report.material import Material
 
 
 def render(material: Material) -> str:
-    """Findings by place, then what could not be done, read or decided, and the summary last."""
+    """Findings by place, then what could not be done, read or decided, what it was held against, and the
+    summary last."""
     return "".join(json.dumps({"type": kind, **record}) + "\n" for kind, record in _records(material))
 
 
@@ -22,4 +23,6 @@ def _records(material: Material) -> Iterator[tuple[str, dict[str, object]]]:
         yield "not_read", document.not_read(missing, places)
     for unsure in report.undecided if material.look.undecided else ():
         yield "undecided", document.undecided(unsure, places)
+    if material.outcome.gate is not None:
+        yield "gate", material.outcome.gate._asdict()
     yield "summary", {"version": document.VERSION, **document.summary(material.outcome)}

@@ -20,6 +20,8 @@ def render(material: Material) -> str:
     outcome = material.outcome
     found = worst_first(shown(outcome, material.look))
     lines = [f"## terrafence: {_headline(material)}", "", escaped(summary(outcome, material.look)) + "."]
+    if outcome.gate is not None:
+        lines += ["", *(f"- {escaped(text)}" for text in outcome.gate.sentences)]
     if outcome.report.errors:
         lines += ["", "### Could not be linted", ""]
         lines += [f"- {cell(f'{_shown(material, path)}: {text}')}" for path, text in outcome.report.errors]

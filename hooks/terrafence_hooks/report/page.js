@@ -58,6 +58,8 @@
     if (sum.not_read) parts.push(`${sum.not_read.toLocaleString("en")} not read`);
     get("headline").textContent = parts.join(" · ");
     get("made").textContent = `terrafence ${data.version}`;
+    get("gate").hidden = !data.gate.length;
+    get("gate").querySelector("ul").append(...data.gate.map((text) => make("li", text)));
     get("errors").hidden = !data.errors.length;
     get("errors").querySelector("ul").append(...data.errors.map(([path, text]) => make("li", `${path}: ${text}`)));
   };

@@ -128,8 +128,9 @@ def _rule(rule: Rule) -> Object:
 
 
 def _invocation(material: Material, places: "_Artifacts", kept: int) -> Object:
-    report = material.outcome.report
-    notes = [_notification("error", message, places.location(path)) for path, message in report.errors]
+    report, gate = material.outcome.report, material.outcome.gate
+    notes = [_notification("note", text) for text in gate.sentences] if gate else []
+    notes += [_notification("error", message, places.location(path)) for path, message in report.errors]
     notes += [
         _notification("note", f"not read: {reason}", places.location(path))
         for path, reason in report.not_read

@@ -184,14 +184,10 @@ def table(counts: Sequence[RuleCount], look: Look) -> list[str]:
 
 def about_gate(outcome: Outcome, look: Look) -> list[str]:
     """What was held against what, what the change mended, and how it loosens the settings."""
-    gate = outcome.gate
-    if gate is None:
+    if outcome.gate is None:
         return []
-    lines = [f"Judged: {gate.about}"]
-    lines += [f"The change loosens the settings: {what}" for what in gate.loosened]
-    if gate.fixed:
-        lines.append(look.paint(GREEN, f"The change mends {count(gate.fixed, 'finding')}"))
-    return [visible(line) if line.isascii() else line for line in lines]
+    lines = [visible(line) for line in outcome.gate.sentences]
+    return [*lines[:-1], look.paint(GREEN, lines[-1])] if outcome.gate.fixed else lines
 
 
 def summary(outcome: Outcome, look: Look) -> str:
