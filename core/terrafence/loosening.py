@@ -44,6 +44,9 @@ def _loosened(old: Config, new: Config) -> Iterable[str]:
         yield "override changes"
     if [item for item in new.inputs.assumed if item not in old.inputs.assumed]:
         yield "assume gains " + _list([kind for kind, _ in set(new.inputs.assumed) - set(old.inputs.assumed)])
+    lost_roots = [it for it in _roots(old) if it not in _roots(new)] if _roots(new) else []
+    if lost_roots:
+        yield f"root loses {_list(lost_roots)}"
     yield from _laxer(old.suppressions, new.suppressions)
     lost = [key for key in _required(old) if key not in _required(new)]
     if lost:
@@ -60,6 +63,10 @@ def _laxer(old: Policy, new: Policy) -> Iterable[str]:
     words = set(old.non_suppressible) - set(new.non_suppressible)
     if words:
         yield f"suppressions.non-suppressible loses {_list(sorted(words))}"
+
+
+def _roots(config: Config) -> dict[str, None]:
+    return {f"{_name(it.directory)} ({it.name})": None for it in config.inputs.environments}
 
 
 def _required(config: Config) -> dict[str, None]:

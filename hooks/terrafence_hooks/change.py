@@ -1,7 +1,7 @@
 """Which trees a change is between."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from terrafence.errors import UserError
 from terrafence.files import Disk, Files
@@ -86,6 +86,19 @@ def changed_paths(change: Change) -> set[str]:
     """The files that a change adds, changes, deletes or moves."""
     found = change.repository.changes(change.parents[0], change.head)
     return {path for it in found for path in (it.old, it.new) if path}
+
+
+def asked_about(change: Change, names: Iterable[str]) -> list[str]:
+    """The paths (absolute, links resolved) that were named. Raises UserError for one that is not in the
+    repository, or in none of the trees."""
+    paths = [os.path.realpath(name).replace(os.sep, "/") for name in names]
+    top, trees = change.repository.top, [change.files, *change.before] if paths else []
+    for path in paths:
+        if path != top and not path.startswith(f"{top.rstrip('/')}/"):
+            raise UserError(f"{path}: is not in the repository at {top}")
+        if all(tree.kind(path) == "missing" for tree in trees):
+            raise UserError(f"no such file or directory: {path}")
+    return paths
 
 
 def committing(environment: Mapping[str, str]) -> bool:

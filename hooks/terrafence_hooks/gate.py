@@ -20,9 +20,9 @@ from terrafence.record import NamedTuple
 from terrafence.syntax.read import read
 from terrafence.syntax.views import File
 from terrafence_hooks.accepted import accepted
-from terrafence_hooks.batches import Batch, absolute, batches, fed_roots
+from terrafence_hooks.batches import Batch, batches, fed_roots
 from terrafence_hooks.beside import beside
-from terrafence_hooks.change import Change
+from terrafence_hooks.change import Change, asked_about
 from terrafence_hooks.locks import Locked
 from terrafence_hooks.options import Options
 from terrafence_hooks.outcome import Gate, Judged, Outcome, State, combine
@@ -35,13 +35,13 @@ SMALL = 3
 def judge_change(change: Change, options: Options, asked: Sequence[str] = ()) -> Outcome:
     """The findings of the tree after the change, in the files and directories that were asked about (all when
     none was), each with its state; those that were there before do not block. Raises UserError for settings
-    that cannot be understood, before or after."""
+    that cannot be understood, before or after, and as `asked_about` does."""
+    paths = asked_about(change, asked)
     try:
         with watched(change.files) as files:
             outcome = _judge(change, files, options)
     finally:
         change.repository.close()
-    paths = [absolute(path) for path in asked]
     judged = tuple(item for item in outcome.judged if _is_asked(item.finding.path, paths))
     return outcome._replace(judged=judged)
 

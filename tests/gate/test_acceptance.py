@@ -162,6 +162,53 @@ def test_expiry_never_blocks_a_commit_that_does_not_touch_it(git: Git, until: st
     assert (said.code, said.new) == (0, [])
 
 
+@pytest.mark.parametrize("until", [PAST, LONG_AGO])
+def test_nor_does_that_of_a_central_exception(git: Git, until: str) -> None:
+    toml = SELECT + 'exceptions = "accepted.toml"\n'
+    git.commit(
+        {
+            "main.tf": acl("a"),
+            "terrafence.toml": toml,
+            "accepted.toml": ENTRY.format("*") + f"until = {until}",
+        }
+    )
+    git.stage({"main.tf": acl("a") + "# x\n", "more.tf": bucket("x") + guard("x")})
+    said = git.staged()
+    assert (said.code, said.new) == (0, [])
+    git.stage({"more.tf": acl("b")})
+    expected = [] if until == PAST else [f"{PUBLIC} aws_s3_bucket_acl.b"]
+    assert git.staged().new == expected
+
+
+@pytest.mark.parametrize(("until", "code"), [(LONG_AGO, 1), (PAST, 0), (SOON, 0)])
+def test_a_commit_that_touches_it_has_to_say_until_when(git: Git, until: str, code: int) -> None:
+    text = ignore("a site until 2020-01-01") + acl("a")
+    git.commit({"main.tf": text, "terrafence.toml": SELECT})
+    git.stage({"main.tf": text.replace("2020-01-01", until)})
+    said = git.staged()
+    assert (said.code, said.new) == (code, ["expired-suppression "] if until != SOON else [])
+
+
+def test_a_longer_exception_is_loosening(git: Git) -> None:
+    toml = SELECT + 'exceptions = "accepted.toml"\n'
+    entry = ENTRY.format("*") + "until = {}\n"
+    git.commit({"main.tf": acl("a"), "terrafence.toml": toml, "accepted.toml": entry.format(SOON)})
+    git.stage({"accepted.toml": entry.format("2099-01-01")})
+    said = git.staged()
+    assert said.document["gate"]["loosened"] == [f"accepted.toml gains an exception: {PUBLIC} for *"]
+
+
+def test_what_is_wrong_with_an_acceptance_has_a_fix(git: Git) -> None:
+    comments = ignore("a site") + ignore() + ignore("over until", LONG_AGO)
+    git.write({"main.tf": comments + VARIABLE, "terrafence.toml": SELECT + REASON})
+    found = git.terrafence("check", "--format", "json").document["findings"]
+    assert [(item["rule_id"], item["fix"]["title"]) for item in found] == [
+        ("unused-suppression", "Remove the comment"),
+        ("suppression-reason-missing", "Write why behind the bracket"),
+        ("expired-suppression", "Remove the comment"),
+    ]
+
+
 # ---------------------------------------------------------------- commands
 
 
@@ -190,3 +237,20 @@ def test_comments_are_written_for_what_is_found(git: Git) -> None:
     assert f"  # terrafence:ignore[{PUBLIC}] a site\n  acl " in (git.path / "sub/main.tf").read_text()
     (git.path / "broken.tf").unlink()
     assert git.terrafence("check").code == 0
+
+
+def test_comments_are_written_for_what_a_change_brings(git: Git) -> None:
+    git.commit({"main.tf": acl("a"), "terrafence.toml": SELECT})
+    git.write({"main.tf": acl("a") + acl("b")})
+    assert git.terrafence("check", "--diff-base", "HEAD", "--add-ignore", "a site").code == 0
+    text = (git.path / "main.tf").read_text()
+    assert (text.startswith(acl("a")), text.count("terrafence:ignore")) == (True, 1)
+
+
+def test_comments_overwrite_nothing_that_was_not_judged(git: Git) -> None:
+    git.commit({"main.tf": VARIABLE, "terrafence.toml": SELECT})
+    git.stage({"main.tf": acl("a")})
+    git.write({"main.tf": acl("a") + "# not staged\n"})
+    said = git.terrafence("check", "--staged", "--add-ignore", "a site")
+    assert (said.code, said.out, "main.tf: is not as it was judged" in said.err) == (2, "", True)
+    assert (git.path / "main.tf").read_text() == acl("a") + "# not staged\n"

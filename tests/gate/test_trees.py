@@ -215,6 +215,26 @@ def test_old_findings_are_in_the_machine_format_only(git: Git) -> None:
     assert "1 finding (1 block) in 1 file" in text.out
 
 
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [("nope.tf", "no such file or directory: nope.tf"), ("..", "..: is not in the repository at ")],
+)
+@pytest.mark.parametrize("option", ["--staged", "--diff-base=HEAD"])
+def test_paths_that_are_not_there(git: Git, option: str, path: str, message: str) -> None:
+    git.commit({"main.tf": acl("a")})
+    git.stage({"main.tf": acl("b")})
+    said = git.terrafence("check", option, path)
+    assert (said.code, said.out) == (2, "")
+    assert message.removeprefix("..: ") in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_a_path_that_the_change_deletes(git: Git) -> None:
+    git.commit({"a/main.tf": acl("a"), "b.tf": acl("b")})
+    git("rm", "-q", "a/main.tf")
+    assert git.terrafence("check", "--staged", "a").code == 0
+
+
 def test_only_some_paths(git: Git) -> None:
     git.commit({"main.tf": VARIABLE})
     git.stage({"a/main.tf": acl("a"), "b/main.tf": acl("b")})
@@ -240,6 +260,32 @@ def test_only_some_paths(git: Git) -> None:
         ('fail-on = "block"', 'fail-on = "note"', []),
         ('ignore = ["aws-rds"]', "", []),
         ("", '[[override]]\npaths = ["*.tf"]\nignore = ["high"]', ["terrafence.toml: override changes"]),
+        (
+            '[severities]\naws-s3 = "high"',
+            '[severities]\naws-s3 = "low"',
+            ["terrafence.toml: severities: aws-s3 goes from high to low"],
+        ),
+        ('[severities]\naws-rds = "low"', '[severities]\naws-rds = "high"', []),
+        ("", "[assume]\naws_x = { a = 1 }", ["terrafence.toml: assume gains aws_x"]),
+        (
+            f'[suppressions]\nrequire-reason = true\ngrace-days = 1\nnon-suppressible = ["{PUBLIC}"]',
+            "",
+            [
+                "terrafence.toml: suppressions.require-reason is gone",
+                "terrafence.toml: suppressions.grace-days goes up to 14",
+                f"terrafence.toml: suppressions.non-suppressible loses {PUBLIC}",
+            ],
+        ),
+        (
+            '[tags]\nrequired = ["A", "B"]',
+            '[tags]\nrequired = ["B"]',
+            ["terrafence.toml: tags.required loses A"],
+        ),
+        (
+            '[[root]]\npath = "."\nworkspace = "a"\n[[root]]\npath = "."\nworkspace = "b"',
+            '[[root]]\npath = "."\nworkspace = "b"',
+            ["terrafence.toml: root loses repo (a)"],
+        ),
     ],
 )
 def test_the_settings_before_judge_and_loosening_them_is_shown(
@@ -252,6 +298,15 @@ def test_the_settings_before_judge_and_loosening_them_is_shown(
     assert (said.code, said.document["gate"]["loosened"]) == (1, notes)
     text = git.terrafence("check", "--staged")
     assert all(f"The change loosens the settings: {note}\n" in text.out for note in notes)
+
+
+def test_loosening_what_others_extend_is_shown(git: Git) -> None:
+    both = {"terrafence.toml": 'extends = "base.toml"\n', "main.tf": VARIABLE}
+    git.commit({**both, "base.toml": 'fail-on = "note"\n'})
+    git.stage({"base.toml": "", "main.tf": bucket("a")})
+    said = git.staged(*SELECT)
+    assert said.document["gate"]["loosened"] == ["terrafence.toml: fail-on goes from note to block"]
+    assert said.code == 1
 
 
 def test_settings_that_were_broken_before_give_way(git: Git) -> None:
