@@ -1,5 +1,7 @@
 """The baseline: what it lets be, what it never hides, and the file itself."""
 
+import subprocess
+
 import pytest
 from gate_samples import PUBLIC, SELECT, VARIABLE, acl, bucket, call, guard
 from repository import Git, Said
@@ -128,6 +130,31 @@ def test_two_that_were_merged_by_keeping_both_sides(git: Git) -> None:
     [line] = lines(git)
     git.write({BASELINE: "\t".join([line[0], "1", *line[2:]]) + "\n" + "\t".join(line) + "\n\n"})
     assert check(git).code == 0
+
+
+@pytest.mark.parametrize(("attributes", "conflict"), [("", True), (f"{BASELINE} merge=union\n", False)])
+def test_git_merges_it(git: Git, attributes: str, conflict: bool) -> None:
+    def lets_be(name: str) -> None:
+        git.write({f"{name}.tf": acl(name)})
+        git.terrafence("baseline")
+        git.commit()
+
+    git.write({".gitattributes": attributes, **QUIET})
+    lets_be("a")
+    git("checkout", "-q", "-b", "side")
+    lets_be("s")
+    git("checkout", "-q", "main")
+    lets_be("m")
+    merged = subprocess.run(["git", "merge", "-q", "-m", "merge", "side"], capture_output=True, check=False)
+    assert bool(merged.returncode) is conflict
+    if conflict:
+        assert "terrafence.baseline:" in git.terrafence("check").err
+        text = (git.path / BASELINE).read_text()
+        kept = [line for line in text.splitlines() if not line.startswith(("<<<<", "====", ">>>>"))]
+        git.write({BASELINE: "\n".join(kept) + "\n"})
+    assert (check(git).code, check(git).new) == (0, [])
+    git.terrafence("baseline")
+    assert [line[4][-1] for line in lines(git)] == ["a", "m", "s"]
 
 
 def test_its_place_is_a_setting(git: Git) -> None:

@@ -11,6 +11,7 @@ import yaml
 from gate_samples import PUBLIC, VARIABLE, acl, call
 from repository import Git
 
+from terrafence_hooks.commands import init
 from terrafence_hooks.stanza import with_repo
 from terrafence_hooks.takeover import Local, Taken, take_over
 
@@ -22,12 +23,33 @@ def test_everything_is_written_and_the_past_is_judged(git: Git) -> None:
     said = git.terrafence("init")
     assert said.code == 0, said.err
     assert said.out.count("would have been blocked: 1 finding") == 1
-    assert said.out.endswith("Of the last 2 commits the hook would have blocked 1\n")
+    assert said.out.endswith("Of the last 3 commits the hook would have blocked 1\n")
     assert tomllib.loads((git.path / "terrafence.toml").read_text()) == {}
     assert "terrafence hook check" in (git.path / ".pre-commit-config.yaml").read_text()
     assert git.terrafence("check").code == 0
     again = git.terrafence("init")
     assert (again.code, again.err) == (2, "terrafence: terrafence.toml is there already\n")
+
+
+def test_only_so_many_commits_are_judged(git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert init.COMMITS == 50
+    monkeypatch.setattr(init, "COMMITS", 2)
+    git.commit({"a.tf": acl("a")})
+    git.commit({"b.tf": acl("b") + acl("c")})
+    git.commit({"c.tf": VARIABLE})
+    out = git.terrafence("init").out
+    assert out.count("would have been blocked") == out.count("would have been blocked: 2 findings") == 1
+    assert out.endswith("Of the last 2 commits the hook would have blocked 1\n")
+
+
+def test_a_commit_that_could_not_be_judged_would_have_been_blocked(git: Git) -> None:
+    git.commit({"a.tf": acl("a")})
+    git.commit({"x/terrafence.toml": "slect = []\n", "x/main.tf": VARIABLE})
+    git.commit({"x/terrafence.toml": "\n"})
+    said = git.terrafence("init")
+    assert (said.code, said.err) == (0, "")
+    assert 'would have been blocked: x/terrafence.toml:1: unknown setting "slect"' in said.out
+    assert said.out.endswith("Of the last 3 commits the hook would have blocked 2\n")
 
 
 STANZA = "  - repo: local\n    hooks: [{id: x}]\n"

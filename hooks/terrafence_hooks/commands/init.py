@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from terrafence import __version__
 from terrafence.errors import UserError
 from terrafence.files import Disk, Unreadable
-from terrafence.git import Repository, repository_at
+from terrafence.git import EMPTY_TREE, Repository, repository_at
 from terrafence.sections import schema
 from terrafence.settings.document import is_data, is_list
 from terrafence_hooks.arguments import parser
@@ -116,17 +116,27 @@ def _history(repository: Repository) -> None:
     """What the hook would have said to the last commits, with the settings of their own time."""
     from itertools import pairwise
 
+    commits = repository.commits(COMMITS + 1)
+    if commits and len(commits) <= COMMITS and not repository.shallow:
+        commits.append(EMPTY_TREE)
+    said = [(commit, _blocked(repository, parent, commit)) for commit, parent in pairwise(commits)]
+    for commit, why in said:
+        if why:
+            print(visible(f"{commit[:12]} would have been blocked: {why}"))
+    blocked = sum(bool(why) for _, why in said)
+    print(f"Of the last {count(len(said), 'commit')} the hook would have blocked {blocked}")
+
+
+def _blocked(repository: Repository, parent: str, commit: str) -> str:
+    """Why the hook would have stopped a commit; empty when it would not."""
     from terrafence_hooks.gate import judge_change
     from terrafence_hooks.options import Options
 
-    commits = repository.commits(COMMITS + 1)
-    blocked = 0
-    for commit, parent in pairwise(commits):
+    try:
         blocking = judge_change(Change(repository, (parent,), commit, ""), Options()).blocking
-        if blocking:
-            blocked += 1
-            print(f"{commit[:12]} would have been blocked: {count(blocking, 'finding')}")
-    print(f"Of the last {count(max(0, len(commits) - 1), 'commit')} the hook would have blocked {blocked}")
+    except UserError as error:
+        return str(error).replace(f"{repository.top}/", "")
+    return count(blocking, "finding") if blocking else ""
 
 
 def options_parser() -> ArgumentParser:
