@@ -205,18 +205,25 @@ class Repository:
 @final
 class GitTree:
     """The files of a revision or of the index, at the places that they have in the working tree. What
-    `terraform init` installed, submodules, and everything outside the repository come from the disk."""
+    `terraform init` installed, submodules, what was lent, and everything outside the repository come from the
+    disk."""
 
-    __slots__ = ("_children", "_disk", "_entries", "_links", "_repository")
+    __slots__ = ("_children", "_disk", "_entries", "_lent", "_links", "_repository")
 
     def __init__(self, repository: Repository, entries: Mapping[str, tuple[str, str]]) -> None:
         self._repository = repository
         self._entries = entries
         self._disk: Files = Disk()
+        self._lent: frozenset[str] = frozenset()
         self._links = any(mode == _LINK for mode, _ in entries.values())
         self._children: dict[str, dict[str, str]] = {"": {}}
         for path, (mode, _) in entries.items():
             self._add(path, mode)
+
+    def lend(self, paths: Iterable[str]) -> "GitTree":
+        """Itself, which from now on has these files (absolute) as the disk does, where it lacks them."""
+        self._lent = frozenset(path for path in paths if self.kind(path) == "missing")
+        return self
 
     @property
     def paths(self) -> Iterable[str]:
@@ -276,7 +283,7 @@ class GitTree:
         top = self._repository.top.rstrip("/")
         if path == top:
             return ""
-        if not path.startswith(f"{top}/") or "/.terraform/" in f"{path}/":
+        if not path.startswith(f"{top}/") or "/.terraform/" in f"{path}/" or path in self._lent:
             return None
         name = path[len(top) + 1 :]
         parts = name.split("/")

@@ -11,24 +11,27 @@ from terrafence.record import NamedTuple
 
 class Change(NamedTuple):
     """What is judged (`head`: a commit, the INDEX or the WORKING_TREE) against what was there (`parents`:
-    commits, or the empty tree). `about` says it to people."""
+    commits, or the empty tree). `about` says it to people. What the options name (`lent`, absolute paths) all
+    trees have, as the disk does unless they know better."""
 
     repository: Repository
     parents: tuple[str, ...]
     head: str
     about: str
+    lent: tuple[str, ...] = ()
 
     @property
     def files(self) -> Files:
         """The tree that is judged."""
         if self.head == WORKING_TREE:
             return Disk()
-        return self.repository.index() if self.head == INDEX else self.repository.tree(self.head)
+        tree = self.repository.index() if self.head == INDEX else self.repository.tree(self.head)
+        return tree.lend(self.lent)
 
     @property
     def before(self) -> list[GitTree]:
         """The trees that it is held against."""
-        return [self.repository.tree(parent) for parent in self.parents]
+        return [self.repository.tree(parent).lend(self.lent) for parent in self.parents]
 
 
 def staged(repository: Repository) -> Change:

@@ -20,7 +20,7 @@ from terrafence.record import NamedTuple
 from terrafence.syntax.read import read
 from terrafence.syntax.views import File
 from terrafence_hooks.accepted import accepted
-from terrafence_hooks.batches import Batch, batches, fed_roots
+from terrafence_hooks.batches import Batch, absolute, batches, fed_roots
 from terrafence_hooks.beside import beside
 from terrafence_hooks.change import Change, asked_about
 from terrafence_hooks.locks import Locked
@@ -36,6 +36,7 @@ def judge_change(change: Change, options: Options, asked: Sequence[str] = ()) ->
     """The findings of the tree after the change, in the files and directories that were asked about (all when
     none was), each with its state; those that were there before do not block. Raises UserError for settings
     that cannot be understood, before or after, and as `asked_about` does."""
+    change = _lending(change, options)
     paths = asked_about(change, asked)
     try:
         with watched(change.files) as files:
@@ -44,6 +45,10 @@ def judge_change(change: Change, options: Options, asked: Sequence[str] = ()) ->
         change.repository.close()
     judged = tuple(item for item in outcome.judged if _is_asked(item.finding.path, paths))
     return outcome._replace(judged=judged)
+
+
+def _lending(change: Change, options: Options) -> Change:
+    return change._replace(lent=tuple(map(absolute, options.var_files)))
 
 
 class News(NamedTuple):
@@ -57,6 +62,7 @@ class News(NamedTuple):
 def news(change: Change, options: Options) -> News:
     """What tells the findings of a change from those that were there before. Raises UserError as
     `judge_change` does."""
+    change = _lending(change, options)
     try:
         with watched(change.files) as files:
             trees = _trees(change, files, options)

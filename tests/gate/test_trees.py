@@ -59,6 +59,24 @@ def test_the_working_tree_is_judged_with_what_is_untracked_but_not_ignored(git: 
     assert said.new == [f"{PUBLIC} aws_s3_bucket_acl.untracked"]
 
 
+@pytest.mark.parametrize("option", ["--staged", "--diff-base=HEAD"])
+@pytest.mark.parametrize("path", ["ignored.tfvars", "../outside.tfvars"])
+def test_values_that_an_option_names_hold_before_and_after(git: Git, option: str, path: str) -> None:
+    git.commit({"main.tf": VARIABLE + acl("a", "var.acl"), ".gitignore": "ignored.tfvars\n"})
+    git.write({path: 'acl = "public-read"\n'})
+    git.stage({"main.tf": VARIABLE + acl("a", "var.acl") + acl("b")})
+    said = git.terrafence("check", option, "--var-file", path, "--format", "json", *SELECT)
+    states = {item["resource"]: item["state"] for item in said.document["findings"]}
+    assert states == {"aws_s3_bucket_acl.a": "unchanged", "aws_s3_bucket_acl.b": "new"}
+
+
+def test_the_values_of_a_file_that_changes_are_those_of_each_tree(git: Git) -> None:
+    git.commit({"main.tf": VARIABLE + acl("a", "var.acl"), "v.tfvars": 'acl = "private"\n'})
+    git.stage({"v.tfvars": 'acl = "public-read"\n'})
+    said = git.staged("--var-file", "v.tfvars", *SELECT)
+    assert said.new == [f"{PUBLIC} aws_s3_bucket_acl.a"]
+
+
 def test_the_base_is_where_the_branch_left(git: Git) -> None:
     git.commit({"main.tf": acl("a")})
     git("checkout", "-q", "-b", "feature")
