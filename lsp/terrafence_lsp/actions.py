@@ -171,8 +171,8 @@ def _fix(request: Request, finding: Finding, diagnostic: types.Diagnostic) -> It
 
 def _fix_rule(request: Request, finding: Finding, diagnostic: types.Diagnostic) -> Iterator[types.CodeAction]:
     shown = diagnostics.shown(request.session, request.module, request.document.path)
-    alike = [other for other in shown if other.rule.id == finding.rule.id and has_edits(other)]
-    if len(alike) > 1 and has_edits(finding):
+    alike = [other for other in shown if other.rule.id == finding.rule.id and _goes_with_rule(other)]
+    if len(alike) > 1 and _goes_with_rule(finding):
         effect = "" if all(map(is_safe, alike)) else _effect(finding.rule)
         title = f"Fix all {len(alike)} findings of {finding.rule.id} in this file{effect}"
         yield _action(request, Kind.FIX_RULE, finding, title, diagnostic)
@@ -181,9 +181,15 @@ def _fix_rule(request: Request, finding: Finding, diagnostic: types.Diagnostic) 
 def _fix_rule_everywhere(
     request: Request, finding: Finding, diagnostic: types.Diagnostic
 ) -> Iterator[types.CodeAction]:
-    if request.session.client.resolves and has_edits(finding):
+    if request.session.client.resolves and _goes_with_rule(finding):
         title = f"Fix all findings of {finding.rule.id} in the workspace{_effect(finding.rule)}"
         yield _action(request, Kind.FIX_RULE_EVERYWHERE, finding, title, diagnostic)
+
+
+def _goes_with_rule(finding: Finding) -> bool:
+    """Whether fixing all of its rule mends it: not when its fix is a choice, where others of the rule are
+    safe."""
+    return is_safe(finding) or (has_edits(finding) and best_safety(finding.rule) is not Safety.SAFE)
 
 
 def _effect(rule: Rule) -> str:

@@ -157,7 +157,9 @@ class Editor:
         return str(self.answer.capabilities.position_encoding or "utf-16")
 
 
-def edits_of(edit: types.WorkspaceEdit, versions: dict[str, int]) -> dict[str, list[types.TextEdit]]:
+def edits_of(
+    edit: types.WorkspaceEdit, versions: Mapping[str, int | None]
+) -> dict[str, list[types.TextEdit]]:
     """The text edits by document; those for another version than the client has are refused."""
     if edit.changes is not None:
         return {uri: list(edits) for uri, edits in edit.changes.items()}

@@ -1,13 +1,14 @@
 """The server says and does what the command line does."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from capabilities import NONE, captured
-from editor import attached, environment
+from editor import applied, attached, edits_of, environment
 from lsprotocol import types
 from samples import IMDS, everywhere, instance
 
@@ -101,6 +102,40 @@ async def test_the_baseline_lets_be_the_same_and_grows_the_same(tmp_path: Path) 
         editor.disk_changed(kept.as_uri())
         [problem] = await editor.diagnostics(path.as_uri())
         assert "terrafence.baseline:1: is not a line of a baseline" in problem.message
+
+
+async def test_findings_are_added_to_the_baseline_one_by_one(tmp_path: Path) -> None:
+    path, kept, alone = tmp_path / "main.tf", tmp_path / "terrafence.baseline", tmp_path / "alone.baseline"
+    text = FAULTY + instance().replace("web", "other")
+    path.write_text(text)
+    (tmp_path / "terrafence.toml").write_text(
+        'select = ["aws-ec2-imds-v1-enabled", "aws-kms-rotation-off"]\n'
+    )
+    terrafence("baseline", str(path), code=0)
+    shutil.move(kept, alone)
+    kept.write_text("")
+    async with attached(captured("eglot")) as editor:
+        editor.open(path.as_uri(), text)
+        for left in (2, 1, 0):
+            found, *_ = await editor.diagnostics(path.as_uri())
+            actions = await editor.actions(path.as_uri(), found.range)
+            action = next(item for item in actions if item.title.endswith("add it to the baseline"))
+            assert action.edit is not None
+            [edits] = edits_of(action.edit, {kept.as_uri(): None}).values()
+            kept.write_text(applied(kept.read_text(), edits, editor.encoding))
+            editor.published.clear()
+            editor.disk_changed(kept.as_uri())
+            assert len(await editor.diagnostics(path.as_uri())) == left
+    assert kept.read_text() == alone.read_text()
+
+
+async def test_no_baseline_is_begun_where_the_editor_makes_no_files(tmp_path: Path) -> None:
+    async with attached(captured("eglot")) as editor:
+        editor.open((tmp_path / "main.tf").as_uri(), instance())
+        [found, *_] = await editor.diagnostics((tmp_path / "main.tf").as_uri())
+        actions = await editor.actions((tmp_path / "main.tf").as_uri(), found.range)
+        assert actions
+        assert [item.title for item in actions if "baseline" in item.title] == []
 
 
 @pytest.mark.parametrize("editor_name", ["vscode", "eglot"])

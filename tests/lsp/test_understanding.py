@@ -361,11 +361,43 @@ async def test_tags_are_completed_by_the_policy(
     assert [item.label for item in found] == offered
 
 
-async def test_a_missing_tag_can_have_each_allowed_value(editors: Editors, tmp_path: Path) -> None:
+@pytest.mark.parametrize("value", ["payments", "search"])
+async def test_a_missing_tag_can_have_each_allowed_value(
+    value: str, editors: Editors, tmp_path: Path
+) -> None:
     editor = await editors.get("vscode")
     (tmp_path / "terrafence.toml").write_text(POLICY)
     uri = await opened(editor, tmp_path, TAGGED)
-    missing = of_rule(await editor.diagnostics(uri), "terraform-required-tag-missing")
-    assert len(missing) == 1
-    titles = [action.title for action in await editor.actions(uri, missing[0].range)]
-    assert [word for word in ("payments", "search") if not any(word in title for title in titles)] == []
+    [missing] = of_rule(await editor.diagnostics(uri), "terraform-required-tag-missing")
+    actions = await editor.actions(uri, missing.range)
+    assert [action.title for action in actions if action.title.startswith("Fix all")] == []
+    [action] = [action for action in actions if action.title == f"Add `Team = {value}` to `tags`"]
+    editor.apply(action.edit)
+    assert f'    Team    = "{value}"\n' in editor.texts[uri]
+    assert of_rule(await editor.diagnostics(uri), "terraform-required-tag-missing") == []
+
+
+async def test_hints_tell_the_tags_that_a_provider_adds(tmp_path: Path) -> None:
+    broken = TAGGED + 'resource "aws_kms_key" "half" {\n  enable_key_rotation = \n'
+    async with attached(captured("vscode"), options={"inlayHints": True}) as editor:
+        uri = await opened(editor, tmp_path, TAGGED)
+        for text in (TAGGED, broken):
+            editor.replace(uri, text)
+            params = types.InlayHintParams(types.TextDocumentIdentifier(uri), everywhere(text))
+            found = await editor.client.text_document_inlay_hint_async(params) or []
+            place = position(text, '"aws_kms_key" "key"', len('"aws_kms_key" "key"'))
+            assert [(hint.label, hint.position) for hint in found] == [("Environment = live", place)]
+
+
+@pytest.mark.parametrize("broken", ["", 'resource "aws_instance" "half" {\n  ami = \n'])
+async def test_lenses_count_findings_and_fixes(broken: str, editors: Editors, tmp_path: Path) -> None:
+    editor = await editors.get("vscode")
+    rules = (IMDS, "aws-ec2-public-address", "aws-kms-rotation-off")
+    (tmp_path / "terrafence.toml").write_text(f"select = {list(rules)}\n".replace("'", '"'))
+    public = instance().replace("\n\n", "\n  associate_public_ip_address = true\n\n")
+    text = public + 'resource "aws_kms_key" "key" {}\n' + broken
+    uri = await opened(editor, tmp_path, text)
+    params = types.CodeLensParams(types.TextDocumentIdentifier(uri))
+    found = await editor.client.text_document_code_lens_async(params) or []
+    titles = [lens.command.title for lens in found if lens.command is not None]
+    assert titles == ["2 findings, 1 safe fix, 1 unsafe fix", "1 finding, 1 safe fix"]
