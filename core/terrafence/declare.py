@@ -222,6 +222,12 @@ class Not(NamedTuple):
     condition: "Condition"
 
 
+class Surely(NamedTuple):
+    """The condition is known to hold: for an exception that has to be visible to count. Never undecided."""
+
+    condition: "Condition"
+
+
 class AllOf(NamedTuple):
     """Every condition holds."""
 
@@ -253,6 +259,7 @@ Condition: TypeAlias = (
     | InModule
     | PolicySays
     | Not
+    | Surely
     | AllOf
     | AnyOf
 )

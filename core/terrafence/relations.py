@@ -33,6 +33,7 @@ from terrafence.declare import (
     Setting,
     Some,
     Spans,
+    Surely,
     Target,
     When,
 )
@@ -103,7 +104,7 @@ class _Search(NamedTuple):
         match of:
             case All(inner) | Any(inner) | AllOf(inner) | AnyOf(inner):
                 yield from (relation for item in inner for relation in self.within(item, links))
-            case Not(inner) | Never(inner):
+            case Not(inner) | Surely(inner) | Never(inner):
                 yield from self.within(inner, links)
             case When(condition, inner):
                 yield from self.within(condition, links)

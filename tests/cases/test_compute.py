@@ -174,7 +174,30 @@ LOG4J = [
     ),
 ]
 
+METHOD = [
+    (
+        "asks for leave",
+        'resource "aws_api_gateway_method" "m" {\n  http_method   = "OPTIONS"\n  authorization = "NONE"\n}\n',
+    ),
+    (
+        "a login that is not known",
+        'variable "a" {}\nresource "aws_api_gateway_method" "m" { # undecided\n  http_method   = "GET"\n'
+        "  authorization = var.a\n}\n",
+    ),
+    (
+        "a key that is not known",
+        'variable "k" {}\nresource "aws_api_gateway_method" "m" { # undecided\n  http_method      = "GET"\n'
+        '  authorization    = "NONE"\n  api_key_required = var.k\n}\n',
+    ),
+    (
+        "for whatever method a caller names",
+        'variable "m" {}\nresource "aws_api_gateway_method" "m" {\n  http_method   = var.m\n'
+        '  authorization = "NONE" # flagged\n}\n',
+    ),
+]
+
 TABLES = {
+    "aws-apigateway-method-without-login": METHOD,
     "aws-elb-listener-plain-http": LISTENER,
     "aws-elb-targets-plain-http": TARGETS,
     "aws-elb-lb-invalid-headers-kept": HEADERS,

@@ -32,6 +32,7 @@ from terrafence.declare import (
     Setting,
     Some,
     Spans,
+    Surely,
     Tagged,
     Target,
     Test,
@@ -157,7 +158,7 @@ def _of_condition(condition: Condition, scope: _Scope) -> Iterator[Use]:
         case ReferredBy(places):
             for kind, path in places:
                 yield from scope.of(kind).use(path)
-        case Not(inner):
+        case Not(inner) | Surely(inner):
             yield from _of_condition(inner, scope)
         case AllOf(inner):
             for one in inner:

@@ -180,6 +180,26 @@ def random_breaks(count: int) -> tuple[int, list[str]]:
     return looked_at, lost
 
 
+@pytest.mark.parametrize(
+    ("text", "read_on"),
+    [
+        ('resource "a" "b" {\n  c = 1 }\n', True),
+        ('resource "a" "b" {\n  d {\n    c = 1 }\n}\n', True),
+        ('resource "a" "b" {\n  c = 1\n  d {\n    e = 2\n  } }\n', True),
+        ('resource "a" "b" {\n  c = 1 }\nresource "x" "y" {\n  z = 1 }\n', True),
+        ('resource "a" "b" {\n  c = 1 d = 2 }\n', False),
+        ('resource "a" "b" {\n  d {\n    c = 1 }\n  c = 1 c = 2\n}\n', False),
+        ('resource "a" "b" {\n  tags\n  d {\n    c = 1 }\n}\n', False),
+        ('resource "a" "b" { c = 1\n}\n', False),
+    ],
+)
+def test_a_brace_behind_the_last_item_leaves_nothing_open(text: str, read_on: bool) -> None:
+    file = read(PATH, text.encode())
+    assert file.problems
+    assert bool(file.broken) is not read_on
+    assert bool(file.body.blocks) == read_on
+
+
 needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no real repositories at {CORPUS}")
 
 

@@ -33,6 +33,7 @@ from terrafence.declare import (
     ReferredBy,
     Some,
     Spans,
+    Surely,
     Target,
     Test,
     TypeIs,
@@ -70,6 +71,8 @@ def judge(condition: Condition, place: Place) -> Ruling:
         case Not(inner):
             ruling = judge(inner, place)
             return Ruling(negate(ruling.truth), ruling.reason)
+        case Surely(inner):
+            return TRUE if judge(inner, place).truth is Truth.TRUE else FALSE
         case AllOf(conditions):
             return conjunction(judge(inner, place) for inner in conditions)
         case AnyOf(conditions):

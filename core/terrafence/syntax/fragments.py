@@ -44,7 +44,7 @@ def _value(source: bytes, whole: Span) -> Node | Problem:
     if root.has_error:
         return Problem(whole, "this does not parse")
     refusal = trees.refusal(root)
-    return Problem(whole, refusal.message) if refusal else items(root)[0].children[2]
+    return Problem(whole, refusal.problem.message) if refusal else items(root)[0].children[2]
 
 
 def _shifted(place: Place, before: int) -> Place:

@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from terrafence.syntax.dialect import bad_byte
 from terrafence.syntax.lower import Lowering, Place, children_of
-from terrafence.syntax.strict import has_stray_character, stray_character
+from terrafence.syntax.strict import Refusal, has_stray_character, stray_character
 from terrafence.syntax.trees import Trees, items
 from terrafence.syntax.views import (
     Attribute,
@@ -78,25 +78,27 @@ class _Reader:
                 at = Span(chunk.start, chunk.start + 1)
                 problems.append(Problem(at, "expected a new line before this"))
             tree = self._trees.parse(chunk)
-            if problem := self._problem(tree, masked, chunk):
-                problems.append(problem)
-                broken.append(Broken(chunk, names(self._source, masked.text, chunk)))
-                continue
+            if refusal := self._refusal(tree, masked, chunk):
+                problems.append(refusal.problem)
+                if not refusal.readable:
+                    broken.append(Broken(chunk, names(self._source, masked.text, chunk)))
+                    continue
             body = self._views.top(items(tree), chunk)
             attributes.update(body.attributes)
             blocks += body.blocks
-        if not problems and (problem := self._problem(root, masked, whole)):
-            problems.append(problem)
+        if not problems and (refusal := self._refusal(root, masked, whole)):
+            problems.append(refusal.problem)
         self._file.body = Body(whole, attributes, tuple(blocks))
         self._file.broken = tuple(broken)
         self._file.problems = tuple(problems)
 
-    def _problem(self, root: Node, masked: "Masked", chunk: Span) -> Problem | None:
+    def _refusal(self, root: Node, masked: "Masked", chunk: Span) -> Refusal | None:
         if root.has_error:
             from terrafence.syntax.diagnose import diagnose
 
-            return diagnose(self._source, masked, chunk, root)
-        return stray_character(masked.text, chunk) or self._trees.refusal(root)
+            return Refusal(diagnose(self._source, masked, chunk, root))
+        stray = stray_character(masked.text, chunk)
+        return self._trees.refusal(root) if stray is None else Refusal(stray)
 
 
 def _starts_line(masked: bytes, at: int) -> bool:

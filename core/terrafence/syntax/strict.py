@@ -8,6 +8,7 @@ from typing import NoReturn, final
 
 from tree_sitter import Node
 
+from terrafence.record import NamedTuple
 from terrafence.syntax.lower import children_of
 from terrafence.syntax.views import Problem
 from terrafence.text import Span
@@ -26,6 +27,13 @@ _STRAY = re.compile(rb"[\f\v]|\r(?!\n)")
 _BRACKETED = frozenset(
     ("tuple", "for_expr", "new_index", "function_arguments", "template_interpolation", "template_directive")
 )
+
+
+class Refusal(NamedTuple):
+    """What Terraform would not accept. `readable` when it is plain all the same what is meant."""
+
+    problem: Problem
+    readable: bool = False
 
 
 class Refused(Exception):
@@ -55,11 +63,22 @@ def stray_character(source: bytes, span: Span) -> Problem | None:
 class Check:
     """Checks trees over one source; raises Refused."""
 
-    __slots__ = ("_source", "_thorough")
+    __slots__ = ("_source", "_thorough", "_unclosed")
 
     def __init__(self, source: bytes) -> None:
         self._source = source
+        self._unclosed: Problem | None = None
         self._thorough = _RARE.search(source) is not None
+
+    def refusal(self, items: list[Node]) -> Refusal | None:
+        """What Terraform would not accept among the items of a tree: what leaves it open how they are meant
+        before what does not."""
+        self._unclosed = None
+        try:
+            self.body(items)
+        except Refused as refused:
+            return Refusal(refused.problem)
+        return None if self._unclosed is None else Refusal(self._unclosed, readable=True)
 
     def body(self, items: list[Node], depth: int = 0) -> None:
         """The items of a body: one a line, no attribute twice."""
@@ -120,7 +139,8 @@ class Check:
         items = children_of(inside)
         if self._breaks(start, items[0].start_byte):
             if not self._breaks(items[-1].end_byte, close.start_byte):
-                self._refuse(close, "expected a new line before `}`")
+                at = Span(close.start_byte, close.end_byte)
+                self._unclosed = self._unclosed or Problem(at, "expected a new line before `}`")
             return
         if len(items) > 1 or items[0].type == "block":
             self._refuse(items[-1].children[0], "a block on one line holds one attribute at most")

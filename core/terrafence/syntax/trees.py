@@ -6,8 +6,7 @@ import tree_sitter_hcl
 from tree_sitter import Language, Node, Parser, Range
 
 from terrafence.syntax import dialect
-from terrafence.syntax.strict import Check, Refused
-from terrafence.syntax.views import Problem
+from terrafence.syntax.strict import Check, Refusal
 from terrafence.text import Span
 
 
@@ -37,13 +36,9 @@ class Trees:
         again = self._parser.parse(self._second_try).root_node
         return root if again.has_error else again
 
-    def refusal(self, root: Node) -> Problem | None:
+    def refusal(self, root: Node) -> Refusal | None:
         """What Terraform would not accept in a tree without errors."""
-        try:
-            self._check.body(items(root))
-        except Refused as refused:
-            return refused.problem
-        return None
+        return self._check.refusal(items(root))
 
 
 def items(root: Node) -> list[Node]:

@@ -20,6 +20,7 @@ from terrafence.declare import (
     Rule,
     Safety,
     Severity,
+    Surely,
     Target,
     TypeIs,
     When,
@@ -223,7 +224,12 @@ METHOD_OPEN = Rule(
     check=When(
         Not(
             AnyOf(
-                (Attr("http_method", Equals("OPTIONS")), Attr("api_key_required", Equals(True), absent=False))
+                (
+                    # A browser asks for leave with OPTIONS, and never logs in for that. A method that callers
+                    # choose is not meant for it.
+                    Surely(Attr("http_method", Equals("OPTIONS"))),
+                    Attr("api_key_required", Equals(True), absent=False),
+                )
             )
         ),
         Require("authorization", NoneOf(("NONE",), instead="AWS_IAM"), absent="NONE"),

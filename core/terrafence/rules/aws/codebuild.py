@@ -116,9 +116,27 @@ LOGS_OFF = Rule(
   }
 """
     ),
-    aliases=("CKV_AWS_314",),
     controls=("AWS-Security-Hub:CodeBuild.4",),
     references=(f"{_GUIDE}view-build-details.html", _DOCS),
+)
+
+LOGS_UNSTATED = Rule(
+    id="aws-codebuild-logs-unstated",
+    summary="The project does not say where its build logs go",
+    why="They then go to a log group of CodeBuild's own making: nobody chose how long they are kept, and "
+    "whoever audits the project sees no logs.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=_PROJECT,
+    check=Require("logs_config", Presence.PRESENT, set={"cloudwatch_logs": {"status": "ENABLED"}}),
+    example=_project(),
+    aliases=("CKV_AWS_314",),
+    controls=("AWS-Security-Hub:CodeBuild.4",),
+    references=(
+        "https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CloudWatchLogsConfig.html",
+        "https://docs.aws.amazon.com/securityhub/latest/userguide/codebuild-controls.html#codebuild-4",
+        _DOCS,
+    ),
 )
 
 PRIVILEGED = Rule(
