@@ -2,7 +2,7 @@
 fingerprint, with how many findings may have it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from terrafence.errors import UserError
 from terrafence.files import Files, Unreadable
@@ -40,7 +40,7 @@ def load(files: Files, path: str) -> Baseline:
     except (Unreadable, UnicodeDecodeError) as error:
         raise UserError(f"{path}: cannot be read as a baseline: {error}") from error
     entries: dict[str, Entry] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         if line.strip() and not line.startswith("#"):
             entry = _entry(line, f"{path}:{number}")
             known = entries.get(entry.fingerprint)
@@ -84,13 +84,21 @@ def _one_more(entry: Entry, old: Entry | None) -> Entry:
     return entry if old is None else entry._replace(number=entry.number + old.number)
 
 
-def pruned(old: Baseline, now: Baseline, judged: Iterable[str]) -> Baseline:
-    """The old one without what is gone from the roots that were judged."""
-    roots = set(judged)
+def pruned(old: Baseline, report: Report, covered: Callable[[str], bool]) -> Baseline:
+    """The old one without what is gone from the roots that were judged, and from those that are `covered` by
+    what was. What a syntax error, an unknown value or a module that is not installed may hide stays."""
+    if any(finding.rule is SYNTAX_ERROR for finding in report.findings):
+        return old
+    now, roots = of(report), {_word(root) for root, _ in report.subjects}
+    hidden = {(rule_id, _word(root), _word(address)) for rule_id, root, address in report.undecidable}
+    installed = not any("run terraform init" in reason for _, reason in report.not_read)
     kept: dict[str, Entry] = {}
     for key, entry in old.items():
+        known = installed or not entry.address.startswith("module.")
+        known &= (entry.rule_id, entry.root, entry.address) not in hidden
+        judged = known and (entry.root in roots or covered(entry.root))
         left = now[key].number if key in now else 0
-        count = min(entry.number, left) if entry.root in roots else entry.number
+        count = min(entry.number, left) if judged else entry.number
         if count:
             kept[key] = entry._replace(number=count)
     return kept
@@ -104,7 +112,12 @@ def text_of(baseline: Baseline) -> str:
 
 def _line(entry: Entry) -> str:
     words = (entry.fingerprint, str(entry.number), entry.rule_id, entry.root or ".", entry.address or "-")
-    return "\t".join(word.replace("\t", " ").replace("\n", " ") for word in words)
+    return "\t".join(map(_word, words))
+
+
+def _word(text: str) -> str:
+    """What can stand in a line: names of directories may hold anything, and need not be text."""
+    return text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)
 
 
 def _entry(line: str, place: str) -> Entry:

@@ -73,7 +73,7 @@ class Identity(NamedTuple):
         except ImportError:
             from hashlib import blake2b
 
-        return blake2b("\0".join(self).encode(), digest_size=8).hexdigest()
+        return blake2b("\0".join(self).encode(errors="surrogatepass"), digest_size=8).hexdigest()
 
 
 class Finding(NamedTuple):

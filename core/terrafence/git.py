@@ -14,7 +14,8 @@ from terrafence.record import NamedTuple
 WORKING_TREE, INDEX = "", "--cached"
 """What a revision can be compared with besides another."""
 
-EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+EMPTY_TREE = "the empty tree"
+"""What there is before the first commit. Its name depends on the repository's hash."""
 
 NOT_IN_CLONE = "is not in this clone of the repository"
 """Why a blob cannot be read, in a partial clone."""
@@ -116,6 +117,8 @@ class Repository:
 
     def tree(self, revision: str) -> "GitTree":
         """The files of a commit or tree. Raises UserError when there is none."""
+        if revision == EMPTY_TREE:
+            return GitTree(self, {})
         listed = _git(self.top, "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", revision)
         if listed is None:
             raise UserError(f"git does not know the revision {revision}")
@@ -142,6 +145,8 @@ class Repository:
         """What differs between a commit (or tree) and another, the INDEX, or the WORKING_TREE with its
         untracked files."""
         given = ["--raw", "-z", "-M", "--no-ext-diff", "--no-color", "--ignore-submodules=dirty"]
+        if base == EMPTY_TREE:
+            base = _asked(self.top, "hash-object", "-t", "tree", "--stdin").decode().strip()
         sides = [head, base] if head == INDEX else [base, head]
         raw = _asked(self.top, "diff", *given, *filter(None, sides), "--")
         found = list(_changes(self.top, raw))

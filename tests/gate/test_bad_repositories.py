@@ -144,6 +144,12 @@ def no_repository(git: Git) -> None:
     (git.path.parent / "new.tf").write_text(acl("b"))
 
 
+def other_hashes(git: Git) -> None:
+    git("init", "-q", "--object-format=sha256", "../sha256")
+    os.chdir(git.path.parent / "sha256")
+    Git(git.path.parent / "sha256").stage({"main.tf": acl("a")})
+
+
 def detached(git: Git) -> None:
     old_sin(git)
     git("checkout", "-q", "--detach")
@@ -240,6 +246,7 @@ NEW = f"new.tf:3:3 {PUBLIC} high, blocks"
 JUDGED: list[tuple[str, Step, tuple[str, ...], int, tuple[str, ...]]] = [
     ("no repository", no_repository, ("hook", "check", "new.tf"), 1, ("this is not a git repository\n", NEW)),
     ("no commit yet", unborn, STAGED, 1, (UNBORN, "main.tf:3:3")),
+    ("no commit yet, with hashes of SHA-256", other_hashes, STAGED, 1, (UNBORN, "main.tf:3:3")),
     ("nothing at all", lambda _: None, STAGED, 0, ("No findings in 0 files",)),
     ("a detached head", detached, STAGED, 1, (HEAD, NEW)),
     ("a merge", merging, STAGED, 1, ("against HEAD and what is merged\n", NEW, "2 there before")),

@@ -1,5 +1,6 @@
 """The baseline: what it lets be, what it never hides, and the file itself."""
 
+import shutil
 import subprocess
 
 import pytest
@@ -88,6 +89,47 @@ def test_pruning_takes_out_what_is_gone_and_adds_nothing(git: Git) -> None:
     assert [line[4] for line in lines(git)] == ["aws_s3_bucket_acl.b"]
     git.terrafence("baseline")
     assert [line[4] for line in lines(git)] == ["aws_s3_bucket_acl.b", "aws_s3_bucket_acl.new"]
+
+
+def test_pruning_takes_out_directories_that_are_gone(git: Git) -> None:
+    git.write({"a\nb/main.tf": acl("a"), "c/main.tf": acl("c"), "c/d/main.tf": acl("d"), **QUIET})
+    git.terrafence("baseline")
+    shutil.rmtree(git.path / "a\nb")
+    shutil.rmtree(git.path / "c" / "d")
+    git.terrafence("baseline", "--prune", "c")
+    assert [line[4][-1] for line in lines(git)] == ["a", "c"]
+    git.terrafence("baseline", "--prune")
+    assert [line[4][-1] for line in lines(git)] == ["c"]
+
+
+UNKNOWN = 'variable "acl" {}\n' + acl("a", "var.acl")
+INSTALLED = {
+    ".terraform/modules/modules.json": '{"Modules":[{"Key":"m","Source":"x/y/z","Dir":".terraform/m"}]}',
+    ".terraform/m/main.tf": acl("a"),
+    "main.tf": call("m", "x/y/z"),
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "left"),
+    [
+        ({"main.tf": acl("a")}, {"main.tf": acl("a", '"private"')}, 0),
+        ({"main.tf": acl("a")}, {"main.tf": "resource {\n"}, 1),
+        ({"main.tf": acl("a")}, {"main.tf": UNKNOWN}, 1),
+        (INSTALLED, {".terraform/modules/modules.json": "{}"}, 1),
+        (INSTALLED, {".terraform/m/main.tf": VARIABLE}, 0),
+    ],
+)
+def test_pruning_keeps_what_may_only_be_hidden(
+    git: Git, before: dict[str, str], after: dict[str, str], left: int
+) -> None:
+    git.commit({".gitignore": ".terraform/\n", "terrafence.toml": 'select = ["aws-s3-acl"]\n'})
+    git.write(before)
+    git.terrafence("baseline")
+    assert len(lines(git)) == 1
+    git.write(after)
+    git.terrafence("baseline", "--prune")
+    assert [line[2] for line in lines(git)] == [PUBLIC] * left
 
 
 def test_it_is_sorted_and_the_same_each_time(git: Git) -> None:

@@ -161,8 +161,15 @@ def test_control_characters_do_not_reach_the_terminal(module: Path) -> None:
 
 
 def test_a_name_that_is_not_text(module: Path) -> None:
-    with open(os.path.join(os.fsencode(module), b"\xff.tf"), "wb") as file:
-        file.write(OPEN_BUCKET.encode())
+    for name in (b"\xff.tf", b"\xfe/main.tf"):
+        path = os.path.join(os.fsencode(module), name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(OPEN_BUCKET.encode())
+    assert "\\udcfe/main.tf:3:3:" in terrafence("check", "--format", "concise").stdout
+    assert terrafence("baseline").returncode == 0
+    assert terrafence("check").returncode == 0
+    os.unlink("terrafence.baseline")
     assert "\\udcff.tf:3:3:" in terrafence("check", "--format", "concise").stdout
     assert '"path": "\\udcff.tf"' in terrafence("check", "--format", "json").stdout
 

@@ -1,12 +1,15 @@
 """`terrafence baseline`: lets be what there is."""
 
+import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from terrafence import baseline
+from terrafence.evaluate.discover import base_of
 from terrafence.files import Disk
 from terrafence.rules.terrafence import SYNTAX_ERROR
 from terrafence_hooks.accepted import baseline_path
-from terrafence_hooks.batches import absolute, batches
+from terrafence_hooks.batches import Batch, absolute, batches
 from terrafence_hooks.options import Options
 from terrafence_hooks.outcome import lint
 from terrafence_hooks.output import complain
@@ -38,9 +41,10 @@ def run(arguments: list[str]) -> int:
         report = lint(files, [batch]).report
         path = baseline_path(files, batch)
         old = baseline.load(files, path)
-        now = baseline.of(report)
-        roots = {root for root, _ in report.subjects}
-        new = baseline.pruned(old, now, roots) if options.prune else baseline.extended(old, now)
+        if options.prune:
+            new = baseline.pruned(old, report, _covering(files, batch))
+        else:
+            new = baseline.extended(old, baseline.of(report))
         texts[path] = baseline.text_of(new).encode()
         print(f"{places.shown(path)}: {_said(old, new)}")
         broken = sum(finding.rule is SYNTAX_ERROR for finding in report.findings)
@@ -50,6 +54,18 @@ def run(arguments: list[str]) -> int:
         code = 2 if report.errors else code
     write_all(texts)
     return code
+
+
+def _covering(files: Disk, batch: Batch) -> Callable[[str], bool]:
+    """Tells whether the paths name a root, as the baseline does, or a directory above it."""
+    first = batch.paths[0]
+    base = base_of(files, first if files.kind(first) == "directory" else os.path.dirname(first)).rstrip("/")
+
+    def covered(root: str) -> bool:
+        path = f"{base}/{root.partition('@')[0]}/"
+        return any(path.startswith(f"{at.rstrip('/')}/") for at in batch.paths)
+
+    return covered
 
 
 def _said(old: baseline.Baseline, new: baseline.Baseline) -> str:
