@@ -1,13 +1,13 @@
 """From what was named on the command line to what is linted with which settings."""
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
-from terrafence.config import Config, nearest
+from terrafence.config import SETTINGS_FILES, Config, nearest
 from terrafence.errors import UserError, did_you_mean
-from terrafence.evaluate.discover import Kind, Tree, kind_of
+from terrafence.evaluate.discover import Kind, Tree, base_of, kind_of
 from terrafence.evaluate.workspace import variables_of
-from terrafence.files import Files
+from terrafence.files import Files, Unreadable
 from terrafence.record import NamedTuple
 from terrafence_hooks.options import Options
 
@@ -24,6 +24,15 @@ def absolute(path: str) -> str:
     return os.path.abspath(path).replace(os.sep, "/")
 
 
+def named(files: Files, names: Sequence[str], options: Options) -> list[Batch]:
+    """What people named (`.` when that is nothing) as `batches` groups it. A directory with other settings
+    somewhere below it goes in parts. Raises UserError as that does."""
+    paths = [absolute(name) for name in names or ["."]]
+    if not options.isolated and not options.config:
+        paths = [part for path in paths for part in _parts(files, path)]
+    return batches(files, paths, options)
+
+
 def batches(files: Files, paths: Iterable[str], options: Options) -> list[Batch]:
     """The paths (absolute) grouped by the settings that hold for them, with the command line's own
     options on top. Raises UserError for bad settings, variables files that are not there, and options that
@@ -38,6 +47,47 @@ def batches(files: Files, paths: Iterable[str], options: Options) -> list[Batch]
     for path in paths:
         grouped.setdefault(_settings_file(files, path, options), []).append(path)
     return [Batch(_config(files, file, options), tuple(group)) for file, group in grouped.items()]
+
+
+def _parts(files: Files, path: str) -> list[str]:
+    """The directory, unless directories below it have settings of their own: then these, and the rest of it
+    without them."""
+    if files.kind(path) != "directory":
+        return [path]
+    tree = Tree(files, base_of(files, path))
+    top = tree.canonical(path)
+    directories = list(tree.walk(top))
+    own = [at for at in directories if at != top and _has_settings(files, at)]
+    mixed = {above for at in own for above in _between(top, at)}
+    parts: list[str] = []
+    for at in directories if mixed else ():
+        if at in mixed:
+            listing = tree.listing(at)
+            parts += [*listing.files, *map(tree.canonical, listing.links)]
+        elif os.path.dirname(at) in mixed:
+            parts.append(at)
+    return [part for part in parts if files.kind(part) != "directory" or _holds_any(tree, part)] or [path]
+
+
+def _has_settings(files: Files, directory: str) -> bool:
+    """Whether a directory has settings of its own; asked of every one, so the names are looked at first."""
+    try:
+        names = {entry.name for entry in files.entries(directory)}
+    except Unreadable:
+        return False
+    own = nearest(files, directory) if names.intersection(SETTINGS_FILES) else None
+    return own is not None and os.path.dirname(own) == directory
+
+
+def _between(top: str, directory: str) -> Iterable[str]:
+    """The directories above one, up to another; none when it is not below that."""
+    while directory.startswith(f"{top.rstrip('/')}/"):
+        directory = os.path.dirname(directory)
+        yield directory
+
+
+def _holds_any(tree: Tree, directory: str) -> bool:
+    return any(tree.listing(at).files for at in tree.walk(directory))
 
 
 def fed_roots(files: Files, top: str, touched: Iterable[str], options: Options) -> set[str]:

@@ -8,7 +8,7 @@ from terrafence.config import Config
 from terrafence.errors import UserError
 from terrafence.files import Disk
 from terrafence_hooks.arguments import add_linting, parser
-from terrafence_hooks.batches import Batch, batches
+from terrafence_hooks.batches import Batch, batches, named
 from terrafence_hooks.options import Options
 
 
@@ -71,6 +71,26 @@ def test_each_path_has_the_settings_nearest_to_it(tree: Path) -> None:
     assert (plain.config.ignore, plain.config.fail_on) == (("aws-s3-versioning-off",), "warn")
     assert own.paths == (f"{tree}/own",)
     assert (own.config.select, own.config.fail_on) == (("aws-rds",), "block")
+
+
+def test_a_directory_goes_in_parts_where_others_below_have_their_own(tree: Path) -> None:
+    (tree / "main.tf").touch()
+    (tree / "own" / "below" / "deep").mkdir(parents=True)
+    (tree / "own" / "below" / "deep" / "main.tf").touch()
+    (tree / "own" / "below" / "deep" / "pyproject.toml").write_text("[tool.terrafence]\n")
+    (tree / "plain" / "pyproject.toml").write_text("[tool.other]\n")
+    (tree / "empty").mkdir()
+    (tree / "empty" / "terrafence.toml").touch()
+    found = {batch.config.path: batch.paths for batch in named(Disk(), [str(tree)], options())}
+    assert found == {
+        f"{tree}/terrafence.toml": (f"{tree}/main.tf", f"{tree}/more.tfvars", f"{tree}/plain"),
+        f"{tree}/own/terrafence.toml": (f"{tree}/own/main.tf",),
+        f"{tree}/own/below/deep/pyproject.toml": (f"{tree}/own/below/deep",),
+    }
+    [alone] = named(Disk(), [str(tree / "own" / "below" / "deep")], options())
+    assert alone.paths == (f"{tree}/own/below/deep",)
+    [chosen] = named(Disk(), [str(tree)], options("--isolated"))
+    assert chosen.paths == (str(tree),)
 
 
 def test_one_file_for_all(tree: Path) -> None:

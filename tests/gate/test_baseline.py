@@ -229,6 +229,23 @@ def test_what_is_taken_out_of_it_is_mended(git: Git) -> None:
     assert git.terrafence("fix").out.startswith("Fixed 1 finding in 1 file:")
 
 
+def test_every_door_takes_the_settings_that_are_nearest(git: Git) -> None:
+    """For a module deep in what was named as for one that was named itself."""
+    own = f'ignore = ["{PUBLIC}"]\nselect = ["aws-s3-acl", "aws-kms-rotation-off"]\n'
+    git.write(
+        {"main.tf": acl("a"), "x/y/main.tf": acl("b") + KEY.format("k"), "x/terrafence.toml": own, **QUIET}
+    )
+    expected = [(PUBLIC, "main.tf"), ("aws-kms-rotation-off", "x/y/main.tf")]
+    for arguments in (("check",), ("check", "."), ("hook", "all", "main.tf", "x/y/main.tf")):
+        found = git.terrafence(*arguments, "--format", "json").document["findings"]
+        assert [(item["rule_id"], item["path"]) for item in found] == expected
+    git.terrafence("baseline")
+    assert [line[2] for line in lines(git)] == [PUBLIC]
+    assert "aws-kms-rotation-off" in (git.path / "x" / BASELINE).read_text()
+    assert check(git).new == []
+    assert check(git, "x/y").new == []
+
+
 # ---------------------------------------------------------------- with a change
 
 

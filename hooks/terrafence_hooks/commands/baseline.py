@@ -9,7 +9,7 @@ from terrafence.evaluate.discover import base_of
 from terrafence.files import Disk
 from terrafence.rules.terrafence import SYNTAX_ERROR
 from terrafence_hooks.accepted import baseline_path
-from terrafence_hooks.batches import Batch, absolute, batches
+from terrafence_hooks.batches import Batch, absolute, named
 from terrafence_hooks.options import Options
 from terrafence_hooks.outcome import lint
 from terrafence_hooks.output import complain
@@ -34,7 +34,7 @@ def run(arguments: list[str]) -> int:
     done."""
     options = options_parser().parse_args(arguments, namespace=BaselineOptions())
     files, places = Disk(), Places({}, absolute("."))
-    work = batches(files, [absolute(path) for path in options.paths or ["."]], options)
+    work = named(files, options.paths, options)
     code = 0
     texts: dict[str, bytes] = {}
     for batch in work:

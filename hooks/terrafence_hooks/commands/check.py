@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from terrafence.files import Disk
 from terrafence.finding import Applicability
 from terrafence_hooks.accepted import accepted, against
-from terrafence_hooks.batches import absolute, batches
+from terrafence_hooks.batches import named
 from terrafence_hooks.options import Options, options_of
 from terrafence_hooks.outcome import Outcome, exit_code, lint, requiring_modules
 from terrafence_hooks.progress import watched
@@ -52,7 +52,7 @@ def everything(options: Options, paths: Sequence[str]) -> Outcome:
     from terrafence.novelty import Heads
 
     with watched(Disk()) as files, closing(Heads()) as heads:
-        work = batches(files, [absolute(path) for path in paths or ["."]], options)
+        work = named(files, paths, options)
         return against(lint(files, work, heads), accepted(files, work))
 
 

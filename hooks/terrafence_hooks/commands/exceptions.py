@@ -13,7 +13,7 @@ from terrafence.exemptions import Exemption
 from terrafence.files import Disk
 from terrafence.record import NamedTuple
 from terrafence.suppress import Suppression, suppressions
-from terrafence_hooks.batches import absolute, batches
+from terrafence_hooks.batches import absolute, named
 from terrafence_hooks.options import Options
 from terrafence_hooks.output import emit
 from terrafence_hooks.places import Places
@@ -49,7 +49,7 @@ def run(arguments: list[str]) -> int:
     options = options_parser().parse_args(arguments, namespace=ExceptionsOptions())
     files = Disk()
     rows: set[Row] = set()
-    for config, paths in batches(files, [absolute(path) for path in options.paths or ["."]], options):
+    for config, paths in named(files, options.paths, options):
         rows |= set(_rows(files, config, paths))
     if options.expiring is not None:
         last = days_after(time.strftime("%Y-%m-%d"), options.expiring)

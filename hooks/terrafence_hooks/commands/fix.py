@@ -1,7 +1,7 @@
 """`terrafence fix`: writes what can be fixed, and says what cannot and why."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from terrafence.gate import beyond
 from terrafence.novelty import Heads
 from terrafence_hooks import outcome as outcomes
 from terrafence_hooks.accepted import accepted, against
-from terrafence_hooks.batches import absolute, batches
+from terrafence_hooks.batches import named
 from terrafence_hooks.options import Options, options_of
 from terrafence_hooks.outcome import Outcome
 from terrafence_hooks.progress import watched
@@ -68,7 +68,7 @@ def _of_change(options: Options) -> tuple[Outcome, Fixed]:
 
 def mend(
     options: Options,
-    paths: Iterable[str],
+    paths: Sequence[str],
     choice: "Choice | None" = None,
     earlier: "Earlier | None" = None,
 ) -> tuple[Outcome, Fixed]:
@@ -77,7 +77,7 @@ def mend(
     `earlier` is, unless told, what the last commit has. Raises UserError for what cannot be read or
     written."""
     with watched(Disk()) as files, closing(Heads()) as heads:
-        work = batches(files, [absolute(path) for path in paths] or [absolute(".")], options)
+        work = named(files, paths, options)
         let_be = accepted(files, work)
         chosen = choice or beyond(let_be)
         outcome, fixed = outcomes.fix(files, work, options.unsafe_fixes, chosen, earlier or heads)

@@ -11,7 +11,7 @@ from terrafence.finding import Finding, Report
 from terrafence.gate import Before, Moves, compare, past_of
 from terrafence.git import EMPTY_TREE, GitTree, Repository, repository_at
 from terrafence.rules.terrafence import SYNTAX_ERROR
-from terrafence_hooks.batches import absolute, batches
+from terrafence_hooks.batches import absolute, named
 from terrafence_hooks.gate import moved_directories, whole
 from terrafence_hooks.options import Options
 from terrafence_hooks.outcome import combine, lint
@@ -81,7 +81,7 @@ def _records(repository: Repository, options: _Options) -> Iterator[dict[str, ob
 def _report(tree: GitTree, options: _Options) -> Report:
     paths = [absolute(path) for path in options.paths or ["."]]
     there = [path for path in paths if tree.kind(path) != "missing"]
-    outcome = lint(tree, batches(tree, there, options)) if there else combine([])
+    outcome = lint(tree, named(tree, there, options)) if there else combine([])
     return whole(outcome.report._replace(findings=tuple(item.finding for item in outcome.judged)))
 
 

@@ -10,7 +10,7 @@ from terrafence.errors import UserError, did_you_mean
 from terrafence.files import Disk
 from terrafence.git import WORKING_TREE, repository_at
 from terrafence.registry import all_rules, find
-from terrafence_hooks.batches import Batch, absolute, batches
+from terrafence_hooks.batches import Batch, absolute, named
 from terrafence_hooks.evidence import evidence
 from terrafence_hooks.options import Options
 from terrafence_hooks.outcome import lint
@@ -38,7 +38,7 @@ def run(arguments: list[str]) -> int:
     options = options_parser().parse_args(arguments, namespace=_Options())
     rules = _rules(options)
     options.select = [rule.id for rule in rules]
-    work = batches(Disk(), [absolute(path) for path in options.paths or ["."]], options)
+    work = named(Disk(), options.paths, options)
     outcome = lint(Disk(), work)
     places = Places(outcome.report.files, absolute(os.curdir))
     basis = _basis(options.controls, work)
