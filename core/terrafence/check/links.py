@@ -9,7 +9,7 @@ from terrafence.check.verdict import FALSE, TRUE, Ruling, Spot, Steps, Truth, di
 from terrafence.evaluate.resource import Resource, Slot
 from terrafence.evaluate.values import Ref, Unknown, Value
 from terrafence.evaluate.workspace import Root
-from terrafence.syntax.expressions import Expression, GetAttr, Variable
+from terrafence.syntax.expressions import Expression, GetAttr, TupleCons, Variable, bare
 from terrafence.tags.policy import TagSettings
 
 if TYPE_CHECKING:
@@ -194,10 +194,20 @@ def _points(spot: Spot, value: Value, target: Resource) -> Ruling:
     slot = spot.slot
     if slot is None or spot.steps:
         return _means(value, target)
-    expression = slot.attribute.expression
+    expression, items = slot.attribute.expression, value.data
+    if isinstance(expression, TupleCons) and isinstance(items, tuple) and len(items) == len(expression.items):
+        pairs = zip(expression.items, items, strict=True)
+        return disjunction(_names(slot, item, part, target) for item, part in pairs)
+    return _names(slot, expression, value, target)
+
+
+def _names(slot: Slot, written: Expression, value: Value, target: Resource) -> Ruling:
+    expression = bare(written)
     named = _named(expression)
     if named is not None and named.startswith(f"{target.type}."):
         return TRUE if same_address(slot.scope.instance.address(named), target.address) else FALSE
+    if named is not None and isinstance(expression, GetAttr) and expression.name == "arn":
+        return FALSE  # The ARN of something else is that of nothing else.
     ruling = _means(value, target)
     return TRUE if ruling.truth is Truth.UNKNOWN and _same_words(slot, target) else ruling
 

@@ -8,6 +8,7 @@ from terrafence.declare import (
     Attr,
     Contains,
     Equals,
+    Excludes,
     Expr,
     Level,
     Linked,
@@ -355,4 +356,32 @@ resource "aws_api_gateway_rest_api" "shop" {
     aliases=("CKV2_AWS_29", "datadog:aws/api_gateway_without_waf"),
     controls=("AWS-Security-Hub:APIGateway.4",),
     references=(f"{_GUIDE}/apigateway-control-access-aws-waf.html", f"{_DOCS}/wafv2_web_acl_association"),
+)
+
+ENDPOINT_PUBLIC = Rule(
+    id="aws-apigateway-endpoint-public",
+    summary="The API can be reached from the whole internet",
+    why="An API that only this network calls does not have to answer anybody else; whoever finds its address "
+    "tries what it lets through.",
+    severity=Severity.MEDIUM,
+    level=Level.NOTE,
+    resources=("aws_api_gateway_rest_api",),
+    check=Require(
+        "endpoint_configuration.types", Excludes(("EDGE", "REGIONAL"), instead=("PRIVATE", "PRIVATE"))
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="cuts off callers outside the network, which needs an endpoint and a policy",
+    example="""resource "aws_api_gateway_rest_api" "shop" {
+  name = "shop"
+
+  endpoint_configuration {
+    types = ["REGIONAL"]
+  }
+}
+""",
+    aliases=("datadog:aws/api_gateway_endpoint_config_is_not_private",),
+    references=(
+        f"{_GUIDE}/apigateway-private-apis.html",
+        f"{_DOCS}/api_gateway_rest_api",
+    ),
 )

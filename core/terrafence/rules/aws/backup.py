@@ -1,17 +1,27 @@
 """AWS Backup."""
 
 from terrafence.declare import (
+    AllOf,
+    Any,
+    AnyOf,
+    Attr,
     Disruption,
     Equals,
+    Exists,
     Expr,
+    InModule,
     Level,
     Linked,
+    Matches,
+    Not,
     Pick,
     Presence,
     Require,
     Rule,
     Safety,
     Severity,
+    Surely,
+    When,
 )
 
 _PROVIDER = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
@@ -85,4 +95,56 @@ UNLOCKED = Rule(
         f"{_GUIDE}/vault-lock.html",
         f"{_PROVIDER}/backup_vault_lock_configuration",
     ),
+)
+
+_SELECTIONS = "aws_backup_selection"
+
+LEFT_OUT = Rule(
+    id="aws-backup-left-out",
+    summary="The backup plans of the configuration leave it out",
+    why="What is deleted or encrypted by an intruder is gone: the backups that the others have do not hold "
+    "it.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_ebs_volume", "aws_efs_file_system", "aws_rds_cluster"),
+    check=When(
+        AllOf(
+            (
+                InModule(_SELECTIONS, Exists("resources")),
+                Not(InModule(_SELECTIONS, AnyOf((Exists("selection_tag"), Exists("condition"))))),
+                # A name that is written out may be that of anything; a reference says what it is.
+                Not(Surely(InModule(_SELECTIONS, Attr("resources.*", Matches(r"^(arn:|\*)"))))),
+            )
+        ),
+        Any(
+            (
+                Linked(_SELECTIONS, "resources"),
+                Linked(
+                    "aws_efs_backup_policy",
+                    "file_system_id",
+                    Require("backup_policy.status", Equals("ENABLED")),
+                ),
+            )
+        ),
+    ),
+    no_fix="a copy costs, and the files do not say which plan it belongs to",
+    example="""resource "aws_backup_selection" "daily" {
+  name         = "daily"
+  plan_id      = "1a2b3c4d"
+  iam_role_arn = "arn:aws:iam::123456789012:role/backup"
+  resources    = [aws_ebs_volume.ledger.arn]
+}
+
+resource "aws_ebs_volume" "ledger" {
+  availability_zone = "eu-west-1a"
+  size              = 40
+}
+
+resource "aws_efs_file_system" "shared" {
+  creation_token = "shared"
+}
+""",
+    aliases=("CKV2_AWS_8", "CKV2_AWS_9", "CKV2_AWS_18"),
+    controls=("AWS-Security-Hub:EFS.2",),
+    references=(f"{_GUIDE}/assigning-resources.html", f"{_PROVIDER}/backup_selection"),
 )

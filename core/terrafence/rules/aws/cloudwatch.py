@@ -7,11 +7,13 @@ from terrafence.declare import (
     Level,
     NoneOf,
     Pick,
+    PolicyForbids,
     Presence,
     Require,
     Rule,
     Safety,
     Severity,
+    Statement,
     When,
 )
 
@@ -135,5 +137,41 @@ ALARM_WITHOUT_ACTION = Rule(
     references=(
         "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-15",
         _ALARM,
+    ),
+)
+
+_DESTINATION = (
+    "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
+    "cloudwatch_log_destination_policy"
+)
+
+DESTINATION_ALLOWS_EVERYTHING = Rule(
+    id="aws-cloudwatch-destination-policy-allows-everything",
+    summary="The log destination lets another account do everything with it",
+    why="To send records an account needs `logs:PutSubscriptionFilter` alone; with all actions it can change "
+    "or delete the destination, and the records of everybody stop.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_cloudwatch_log_destination_policy",),
+    check=PolicyForbids("access_policy", Statement(actions=("logs:*",))),
+    no_fix="the files do not say what else the account is to do",
+    example="""resource "aws_cloudwatch_log_destination_policy" "audit" {
+  destination_name = "audit"
+
+  access_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "123456789012" }
+      Action    = "logs:*"
+      Resource  = "arn:aws:logs:eu-west-1:210987654321:destination:audit"
+    }]
+  })
+}
+""",
+    aliases=("datadog:aws/cloudwatch_logs_destination_with_vulnerable_policy",),
+    references=(
+        "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CreateDestination.html",
+        _DESTINATION,
     ),
 )

@@ -10,6 +10,7 @@ from terrafence.declare import (
     Equals,
     Fault,
     Function,
+    Lacks,
     Level,
     NoneOf,
     OneOf,
@@ -182,6 +183,7 @@ SHARED_NETWORK = Rule(
     fix_effect="makes a new revision, whose services need subnets",
     example=_task('  network_mode = "host"\n'),
     controls=("AWS-Security-Hub:ECS.17",),
+    aliases=("datadog:aws/ecs_task_definition_network_mode_not_recommended",),
     references=(f"{_GUIDE}task-networking.html", f"{_DOCS}ecs_task_definition"),
 )
 
@@ -357,4 +359,24 @@ ONE_ROLE = Rule(
 """,
     aliases=("CKV_AWS_249",),
     references=(f"{_GUIDE}task-iam-roles.html", f"{_DOCS}ecs_task_definition"),
+)
+
+ROLE_OF_ADMINISTRATORS = Rule(
+    id="aws-ecs-service-role-of-administrators",
+    summary="The service registers its tasks with an administrator's role",
+    why="All that ECS needs there is to enter tasks at the load balancer. A role for administrators lets "
+    "whoever can start a service do everything.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_ecs_service",),
+    check=Require("iam_role", Lacks(r"(?i)(^|[^a-z])admin(istrator)?s?([^a-z]|access|$)")),
+    no_fix="the files do not say which role is meant for it",
+    example="""resource "aws_ecs_service" "shop" {
+  name     = "shop"
+  cluster  = "shop"
+  iam_role = "admin"
+}
+""",
+    aliases=("datadog:aws/ecs_service_admin_role_is_present",),
+    references=(f"{_GUIDE}using-service-linked-roles.html", f"{_DOCS}ecs_service"),
 )

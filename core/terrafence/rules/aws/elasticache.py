@@ -1,6 +1,7 @@
 """Amazon ElastiCache."""
 
 from terrafence.declare import (
+    All,
     AllOf,
     Any,
     AnyOf,
@@ -11,6 +12,8 @@ from terrafence.declare import (
     Exists,
     Level,
     Matches,
+    Never,
+    NoneOf,
     Not,
     Pick,
     Presence,
@@ -297,4 +300,63 @@ SUBNET_GROUP_DEFAULT = Rule(
     aliases=("CKV_AWS_323", "datadog:aws/elasticache_without_vpc"),
     controls=("AWS-Security-Hub:ElastiCache.7",),
     references=(f"{_GUIDE}/SubnetGroups.html", _CLUSTER),
+)
+
+CLASSIC_GROUP = Rule(
+    id="aws-elasticache-classic-security-group",
+    summary="The group belongs to a network that AWS has shut down",
+    why="Such groups were for caches outside of a VPC. There is none any more: what the group seems to keep "
+    "out, something else has to.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=("aws_elasticache_security_group",),
+    check=Never(Exists("security_group_names"), "EC2-Classic was retired in August 2022"),
+    no_fix="what takes its place is a security group of the cache's VPC",
+    example="""resource "aws_elasticache_security_group" "sessions" {
+  name                 = "sessions"
+  security_group_names = ["web"]
+}
+""",
+    aliases=("CKV_AWS_196",),
+    references=(
+        "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-migrate.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/4.67.0/docs/resources/elasticache_security_group",
+    ),
+)
+
+PORT_DEFAULT = Rule(
+    id="aws-elasticache-port-default",
+    summary="The cache answers at the port at which everybody looks",
+    why="A worm that has come into the network tries the usual ports first; another one keeps it busy, and no"
+    " more than that.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_elasticache_cluster",),
+    check=When(
+        Not(Exists("replication_group_id")),
+        All(
+            (
+                When(
+                    Attr("engine", Equals("memcached")),
+                    Require("port", NoneOf((11211,), instead=11212), absent=11211),
+                ),
+                When(
+                    Attr("engine", NoneOf(("memcached",))),
+                    Require("port", NoneOf((6379,), instead=6380), absent=6379),
+                ),
+            )
+        ),
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    fix_effect="replaces it, and cuts off clients that are not told of the other port",
+    example="""resource "aws_elasticache_cluster" "sessions" {
+  cluster_id = "sessions"
+  engine     = "memcached"
+  node_type  = "cache.t4g.small"
+  port       = 11211
+}
+""",
+    aliases=("datadog:aws/elasticache_using_default_port",),
+    references=(_CLUSTER,),
 )

@@ -4,6 +4,7 @@ from terrafence.declare import (
     Attr,
     Disruption,
     Equals,
+    Exists,
     Level,
     OneOf,
     Pick,
@@ -260,6 +261,39 @@ TERMINATION_UNPROTECTED = Rule(
 """,
     references=(
         "https://docs.aws.amazon.com/emr/latest/ManagementGuide/UsingEMR_TerminationProtection.html",
+        _CLUSTER,
+    ),
+)
+
+REALM_MISSING = Rule(
+    id="aws-emr-kerberos-realm-missing",
+    summary="The cluster is to use Kerberos, and does not say in which realm",
+    why="Without a realm nobody proves who they are: Terraform refuses the block, and the cluster that was "
+    "there stays without Kerberos.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=("aws_emr_cluster",),
+    check=When(Exists("kerberos_attributes"), Require("kerberos_attributes.realm", Presence.PRESENT)),
+    no_fix="only the directory's owner knows its realm",
+    example="""resource "aws_emr_cluster" "spark" {
+  name                   = "spark"
+  release_label          = "emr-7.5.0"
+  service_role           = "arn:aws:iam::123456789012:role/emr"
+  security_configuration = "kerberos"
+
+  kerberos_attributes {
+    kdc_admin_password = var.kdc_password
+  }
+}
+
+variable "kdc_password" {
+  type      = string
+  sensitive = true
+}
+""",
+    aliases=("CKV_AWS_114",),
+    references=(
+        "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-kerberos-configure-settings.html",
         _CLUSTER,
     ),
 )

@@ -11,6 +11,7 @@ from terrafence.declare import (
     Linked,
     NoneOf,
     Not,
+    PolicyForbids,
     Presence,
     Require,
     Rule,
@@ -183,5 +184,35 @@ ROTATION_IMPOSSIBLE = Rule(
     references=(
         "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
         "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key",
+    ),
+)
+
+NOBODY_NAMED = Rule(
+    id="aws-kms-policy-names-nobody",
+    summary="A statement of the key's policy does not say whom it is for",
+    why="The policy of a key has to name who may use it. AWS refuses one that does not, and the policy that "
+    "was there stays, with all that it lets in.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_kms_key", "aws_kms_key_policy", "aws_kms_external_key", "aws_kms_replica_key"),
+    check=PolicyForbids("policy", Statement(lacks=("Principal", "NotPrincipal"))),
+    no_fix="the files do not say who is meant",
+    example="""resource "aws_kms_key" "orders" {
+  description = "orders"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "kms:*"
+      Resource = "*"
+    }]
+  })
+}
+""",
+    aliases=("datadog:aws/policy_without_principal",),
+    references=(
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+        _KEY,
     ),
 )

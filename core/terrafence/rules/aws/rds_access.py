@@ -14,6 +14,7 @@ from terrafence.declare import (
     Lacks,
     Level,
     Matches,
+    Never,
     NoneOf,
     Not,
     OneOf,
@@ -24,6 +25,8 @@ from terrafence.declare import (
     Safety,
     Setting,
     Severity,
+    Some,
+    Target,
     TypeIs,
     When,
 )
@@ -359,5 +362,75 @@ FILE_READ_FLAW = Rule(
     references=(
         "https://aws.amazon.com/security/security-bulletins/AWS-2022-004/",
         f"{_PROVIDER}/db_instance",
+    ),
+)
+
+
+def _unlogged(kind: str, by: str) -> Expectation:
+    """No parameter group that logs statements, and how long they take."""
+    logs = (
+        Some("parameter", AllOf((Attr("name", Equals(name)), Attr("value", NoneOf(("none", "-1"))))))
+        for name in ("log_statement", "log_min_duration_statement")
+    )
+    silent = AnyOf(
+        (Not(Exists(by)), Attr(by, Matches(r"^default\.")), Target(kind, by, Not(AllOf(tuple(logs)))))
+    )
+    detail = f"`{by}` names no group that sets `log_statement` and `log_min_duration_statement`"
+    return When(Attr("engine", Matches(r"^(aurora-)?postgres")), Never(silent, detail))
+
+
+QUERIES_NOT_LOGGED = Rule(
+    id="aws-rds-queries-not-logged",
+    summary="The PostgreSQL database keeps no record of its queries",
+    why="After a break-in nobody can tell what was asked for, and a query that copies whole tables does not "
+    "stand out.",
+    severity=Severity.MEDIUM,
+    level=Level.NOTE,
+    resources=("aws_db_instance", "aws_rds_cluster"),
+    check=All(
+        (
+            When(TypeIs(("aws_db_instance",)), _unlogged("aws_db_parameter_group", "parameter_group_name")),
+            When(
+                TypeIs(("aws_rds_cluster",)),
+                _unlogged("aws_rds_cluster_parameter_group", "db_cluster_parameter_group_name"),
+            ),
+        )
+    ),
+    no_fix="it takes a parameter group, and the lines that it makes cost",
+    example="""resource "aws_db_instance" "orders" {
+  allocated_storage = 20
+  engine            = "postgres"
+  instance_class    = "db.t4g.micro"
+}
+""",
+    aliases=("CKV2_AWS_27", "CKV2_AWS_30"),
+    references=(
+        f"{_USER_GUIDE}/USER_LogAccess.Concepts.PostgreSQL.Query_Logging.html",
+        f"{_PROVIDER}/db_parameter_group",
+    ),
+)
+
+CLASSIC_GROUP = Rule(
+    id="aws-rds-classic-security-group",
+    summary="The group belongs to a network that AWS has shut down",
+    why="Such groups were for databases outside of a VPC. There is none any more: what the group seems to "
+    "keep out, something else has to.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=("aws_db_security_group",),
+    check=Never(Exists("name"), "EC2-Classic was retired in August 2022"),
+    no_fix="what takes its place is a security group of the database's VPC",
+    example="""resource "aws_db_security_group" "orders" {
+  name = "orders"
+
+  ingress {
+    cidr = "10.0.0.0/24"
+  }
+}
+""",
+    aliases=("CKV_AWS_198",),
+    references=(
+        "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.RDSSecurityGroups.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/4.67.0/docs/resources/db_security_group",
     ),
 )

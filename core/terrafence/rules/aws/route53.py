@@ -10,6 +10,7 @@ from terrafence.declare import (
     NoneOf,
     Not,
     Pick,
+    Presence,
     Require,
     Rule,
     Safety,
@@ -169,5 +170,30 @@ RESOLVER_FIREWALL_UNPROTECTED = Rule(
     references=(
         f"{_GUIDE}resolver-dns-firewall-overview.html",
         f"{_DOCS}route53_resolver_firewall_rule_group_association",
+    ),
+)
+
+RECORD_EMPTY = Rule(
+    id="aws-route53-record-empty",
+    summary="The name leads nowhere",
+    why="A name without an answer, or with one that is gone, is what takeovers of names start with; Route 53 "
+    "refuses an empty set.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=("aws_route53_record",),
+    check=When(Not(Exists("alias")), Require("records", Presence.PRESENT)),
+    no_fix="only its owner knows where the name is to lead",
+    example="""resource "aws_route53_record" "shop" {
+  zone_id = "Z0123456789ABCDEFGHIJ"
+  name    = "shop.example.com"
+  type    = "A"
+  ttl     = 300
+  records = []
+}
+""",
+    aliases=("datadog:aws/route53_record_undefined",),
+    references=(
+        "https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html",
+        f"{_DOCS}route53_record",
     ),
 )

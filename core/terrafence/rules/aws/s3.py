@@ -427,3 +427,44 @@ PUBLIC_BUCKET_UNRESTRICTED = Rule(
     controls=_PUBLIC_ACCESS_CONTROLS,
     references=_PUBLIC_ACCESS_REFERENCES,
 )
+
+_OPEN_ACL = NoneOf(("public-read", "public-read-write", "authenticated-read", "website"), instead="private")
+
+TRAIL_BUCKET_PUBLIC = Rule(
+    id="aws-cloudtrail-bucket-public",
+    summary="The bucket with the trail's records is open to strangers",
+    why="The records tell who works here, from where, with which roles and on what: a map for the next "
+    "attack, and for hiding the last one.",
+    severity=Severity.HIGH,
+    level=Level.BLOCK,
+    resources=("aws_s3_bucket",),
+    check=When(
+        ReferredBy((("aws_cloudtrail", "s3_bucket_name"),)),
+        All(
+            (
+                Require("acl", _OPEN_ACL),
+                When(
+                    Companion("aws_s3_bucket_acl", "bucket"),
+                    Linked("aws_s3_bucket_acl", "bucket", Require("acl", _OPEN_ACL)),
+                ),
+            )
+        ),
+    ),
+    safety=Safety.SAFE_WHEN_NEW,
+    fix_effect="cuts off readers from elsewhere",
+    example="""resource "aws_cloudtrail" "all" {
+  name           = "all"
+  s3_bucket_name = aws_s3_bucket.trail.id
+}
+
+resource "aws_s3_bucket" "trail" {
+  bucket = "acme-trail"
+  acl    = "public-read"
+}
+""",
+    aliases=("AVD-AWS-0161",),
+    references=(
+        "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html",
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl",
+    ),
+)

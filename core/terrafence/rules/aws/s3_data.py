@@ -1,9 +1,11 @@
 """Amazon S3: how objects are kept and carried."""
 
 from terrafence.declare import (
+    All,
     Any,
     AnyOf,
     Companion,
+    Each,
     Equals,
     Exists,
     Expr,
@@ -12,11 +14,13 @@ from terrafence.declare import (
     Not,
     OneOf,
     PolicyHas,
+    Presence,
     Require,
     Rule,
     Safety,
     Severity,
     Statement,
+    TypeIs,
     When,
 )
 from terrafence.rules.aws.s3 import TAKES_ACCESS_LOGS
@@ -167,5 +171,81 @@ KMS_ENCRYPTION_OFF = Rule(
     references=(
         "https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html",
         "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_server_side_encryption_configuration",
+    ),
+)
+
+_KNOWN = Require("sse_algorithm", OneOf(("AES256", "aws:kms", "aws:kms:dsse", "aws:fsx")))
+_STATED = "server_side_encryption_configuration"
+
+ENCRYPTION_UNSTATED = Rule(
+    id="aws-s3-encryption-unstated",
+    summary="The bucket leaves its encryption to the default",
+    why="S3 encrypts all that is new, with its own keys. What is written down stays when a default changes, "
+    "shows in every plan when somebody turns it off, and is what an audit asks for.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_s3_bucket",),
+    check=Any(
+        (
+            Linked(
+                "aws_s3_bucket_server_side_encryption_configuration",
+                "bucket",
+                Require(_BY_DEFAULT, Presence.PRESENT, set="AES256"),
+                companion={
+                    **_BUCKET,
+                    "rule": {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}},
+                },
+            ),
+            Require(f"{_STATED}.{_BY_DEFAULT}", Presence.PRESENT),
+        )
+    ),
+    example="""resource "aws_s3_bucket" "invoices" {
+  bucket = "acme-invoices"
+}
+""",
+    aliases=("AVD-AWS-0088",),
+    references=(
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
+        "s3_bucket_server_side_encryption_configuration",
+    ),
+)
+
+ENCRYPTION_UNKNOWN = Rule(
+    id="aws-s3-encryption-unknown",
+    summary="The bucket's encryption names an algorithm that S3 does not have",
+    why="Terraform refuses it, and the bucket goes on with what it had, which may be another key than meant.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=("aws_s3_bucket", "aws_s3_bucket_server_side_encryption_configuration"),
+    belongs_to=("aws_s3_bucket", "bucket"),
+    check=All(
+        (
+            When(
+                TypeIs(("aws_s3_bucket",)),
+                Each(f"{_STATED}.rule.apply_server_side_encryption_by_default", _KNOWN),
+            ),
+            When(
+                TypeIs(("aws_s3_bucket_server_side_encryption_configuration",)),
+                Each("rule.apply_server_side_encryption_by_default", _KNOWN),
+            ),
+        )
+    ),
+    no_fix="the files do not say which one is meant",
+    example="""resource "aws_s3_bucket_server_side_encryption_configuration" "invoices" {
+  bucket = "acme-invoices"
+
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "AES-256"
+    }
+  }
+}
+""",
+    aliases=("CKV_AWS_19",),
+    references=(
+        "https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionByDefault.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
+        "s3_bucket_server_side_encryption_configuration",
     ),
 )

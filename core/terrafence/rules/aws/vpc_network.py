@@ -8,6 +8,7 @@ from terrafence.declare import (
     Equals,
     Excludes,
     Exists,
+    Expectation,
     Expr,
     Level,
     Linked,
@@ -294,5 +295,48 @@ DEFAULT_GROUP_OPEN = Rule(
     references=(
         "https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html",
         "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/default_security_group",
+    ),
+)
+
+
+def _through_instance(destination: str) -> Expectation:
+    way = AllOf((Attr(destination, Equals("0.0.0.0/0")), Attr("instance_id", Presence.PRESENT)))
+    return Never(way, "`instance_id` is the way to every address")
+
+
+ROUTE_THROUGH_INSTANCE = Rule(
+    id="aws-vpc-default-route-through-instance",
+    summary="Everything that leaves the subnet goes through a single machine",
+    why="Whoever takes over that machine reads and changes the traffic of all the others; a NAT gateway is "
+    "nobody's machine.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_route", "aws_route_table"),
+    check=All(
+        (
+            When(
+                TypeIs(("aws_route",)),
+                _through_instance("destination_cidr_block"),
+            ),
+            When(
+                TypeIs(("aws_route_table",)),
+                Each(
+                    "route",
+                    _through_instance("cidr_block"),
+                ),
+            ),
+        )
+    ),
+    no_fix="a NAT gateway costs by the hour, and needs a subnet and an address",
+    example="""resource "aws_route" "out" {
+  route_table_id         = "rtb-0123456789abcdef0"
+  destination_cidr_block = "0.0.0.0/0"
+  instance_id            = "i-0123456789abcdef0"
+}
+""",
+    aliases=("CKV2_AWS_35",),
+    references=(
+        "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-comparison.html",
+        f"{_DOCS}route",
     ),
 )

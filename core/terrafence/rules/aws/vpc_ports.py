@@ -101,6 +101,7 @@ ADMINISTRATION_OPEN_TO_WORLD = Rule(
 }
 """,
     controls=("AWS-Security-Hub:EC2.19",),
+    aliases=("datadog:aws/unknown_port_exposed_to_internet",),
     references=REFERENCES,
 )
 
@@ -188,6 +189,7 @@ PORT_OPEN_TO_WORLD = Rule(
   }
 }
 """,
+    aliases=("datadog:aws/unknown_port_exposed_to_internet",),
     references=REFERENCES,
 )
 

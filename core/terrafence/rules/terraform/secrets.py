@@ -252,6 +252,7 @@ IN_CONTAINERS = Rule(
 }
 """,
     controls=("AWS-Security-Hub:ECS.8",),
+    aliases=("AVD-AWS-0036",),
     references=(
         "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
         _SENSITIVE_DATA,

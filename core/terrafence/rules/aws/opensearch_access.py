@@ -1,0 +1,68 @@
+"""Amazon OpenSearch Service: who has to say who they are."""
+
+from terrafence.declare import (
+    All,
+    Expectation,
+    Guard,
+    Level,
+    Not,
+    PolicyForbids,
+    PolicySays,
+    Rule,
+    Severity,
+    Statement,
+    TypeIs,
+    When,
+)
+from terrafence.rules.aws.policies import CALLER, types_of
+
+_DOCS = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
+_POLICIES = (
+    ("aws_elasticsearch_domain_policy", "access_policies"),
+    ("aws_opensearch_domain_policy", "access_policies"),
+)
+_OPEN = Statement(principals=("*",), unless=(CALLER,))
+_UNSIGNED = Statement(
+    principals=("*",),
+    unless=(Guard(("aws:Principal*", "aws:userid", "aws:username", "aws:SourceAccount", "aws:SourceArn")),),
+)
+_NOBODY = Statement(lacks=("Principal", "NotPrincipal"))
+
+
+def _signed(path: str) -> Expectation:
+    known = PolicyForbids(path, _UNSIGNED)
+    return All((When(Not(PolicySays(path, _OPEN)), known), PolicyForbids(path, _NOBODY)))
+
+
+POLICY_ANONYMOUS = Rule(
+    id="aws-opensearch-policy-anonymous",
+    summary="The search domain takes requests that nobody has signed",
+    why="Where a policy only looks at the address, every process and person behind it reads and changes the "
+    "indexes, and the record does not say who it was.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=types_of(_POLICIES),
+    belongs_to=("aws_elasticsearch_domain", "domain_name"),
+    check=All(tuple(When(TypeIs((kind,)), _signed(path)) for kind, path in _POLICIES)),
+    no_fix="the files do not say which roles are to use it",
+    example="""resource "aws_elasticsearch_domain_policy" "logs" {
+  domain_name = "logs"
+
+  access_policies = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "es:*"
+      Resource  = "arn:aws:es:eu-west-1:123456789012:domain/logs/*"
+      Condition = { IpAddress = { "aws:SourceIp" = "10.1.0.0/16" } }
+    }]
+  })
+}
+""",
+    aliases=("datadog:aws/elasticsearch_without_iam_authentication",),
+    references=(
+        "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ac.html",
+        f"{_DOCS}/elasticsearch_domain_policy",
+    ),
+)
