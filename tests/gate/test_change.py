@@ -1,10 +1,11 @@
 """What a staged change makes worse, on real repositories: the trees before and after, and what is new."""
 
+import re
 from collections.abc import Callable, Mapping
 
 import pytest
 from gate_samples import PUBLIC, SELECT, VARIABLE, acl, bucket, call, guard
-from repository import Git
+from repository import Git, Said
 
 Files = Mapping[str, str]
 Step = Callable[[Git], object]
@@ -27,6 +28,22 @@ def moved(old: str, new: str) -> Step:
 def deleted(name: str) -> Step:
     return lambda git: git("rm", "-q", name)
 
+
+def judged(git: Git) -> Said:
+    """What a program is told of the change that is staged, for which everything it may bear on is judged;
+    people are told the same, although for them only that is which it bears on."""
+    said = git.staged(*SELECT)
+    told = git.terrafence("check", "--staged", "--format", "concise", "--show-notes", *SELECT)
+    rules = re.findall(r"^(?!Judged).*?: ([a-z0-9-]+) \[(?:block|warn|note)\]", told.out, re.MULTILINE)
+    mended = re.findall(r"^The change mends (\d+) ", told.out, re.MULTILINE)
+    assert sorted(rules) == sorted(name.split(" ")[0] for name in said.new)
+    assert (told.code, told.err) == (said.code, said.err)
+    assert sum(map(int, mended)) == said.document["gate"]["fixed"]
+    return said
+
+
+JSON = '{"resource": {"aws_s3_bucket_acl": {"a": {"bucket": "a", "acl": "public-read"}}}}\n'
+COUNTED = guard("a").replace("{", "{\n  count = var.n", 1)
 
 NOTHING_NEW: list[tuple[str, Files, list[Step]]] = [
     ("nothing", {"main.tf": acl("a")}, []),
@@ -102,6 +119,33 @@ NOTHING_NEW: list[tuple[str, Files, list[Step]]] = [
         [files({"main.tf": ""})],
     ),
     ("the whole file goes", {"main.tf": acl("a"), "b.tf": acl("b")}, [deleted("main.tf")]),
+    ("a file becomes OpenTofu's", {"main.tf": acl("a")}, [moved("main.tf", "main.tofu")]),
+    (
+        "an override goes into what it overrides",
+        {"main.tf": acl("a", '"private"'), "override.tf": acl("a")},
+        [deleted("override.tf"), files({"main.tf": acl("a")})],
+    ),
+    ("HCL becomes JSON", {"main.tf": acl("a")}, [deleted("main.tf"), files({"main.tf.json": JSON})]),
+    (
+        "one becomes several",
+        {"main.tf": acl("a")},
+        [files({"main.tf": acl("a").replace("{", "{\n  count = 2", 1)})],
+    ),
+    (
+        "a value comes from elsewhere",
+        {"main.tf": acl("a")},
+        [files({"main.tf": acl("a", "local.acl") + 'locals {\n  acl = "public-read"\n}\n'})],
+    ),
+    (
+        "a module is called from another root instead",
+        {"a/main.tf": call("m", "../m"), "b/main.tf": call("m", "../m"), "m/main.tf": acl("x")},
+        [deleted("a/main.tf")],
+    ),
+    (
+        "a guard is written otherwise",
+        {"main.tf": bucket("a"), "guard.tf": guard("a")},
+        [files({"guard.tf": guard("a").replace("true", "local.on") + "locals {\n  on = true\n}\n"})],
+    ),
     ("a broken file stays broken", {"main.tf": "resource {"}, [files({"x.tf": ""})]),
     ("a broken file is renamed", {"a/main.tf": "resource {"}, [moved("a", "b")]),
 ]
@@ -115,7 +159,7 @@ def test_nothing_is_new(git: Git, before: Files, steps: list[Step]) -> None:
     for step in steps:
         step(git)
     git.stage()
-    said = git.staged(*SELECT)
+    said = judged(git)
     assert (said.new, said.code, said.err) == ([], 0, "")
 
 
@@ -165,6 +209,37 @@ NEW: list[tuple[str, Files, list[Step], list[str]]] = [
         [deleted("guard.tf")],
         [f"{GUARD} aws_s3_bucket.a"],
     ),
+    (
+        "a guard that guards another bucket",
+        {"main.tf": bucket("a") + bucket("b"), "guard.tf": guard("a")},
+        [files({"guard.tf": guard("b").replace('block" "b"', 'block" "a"')})],
+        [f"{GUARD} aws_s3_bucket.a"],
+    ),
+    (
+        "a guard that is there no times",
+        {"main.tf": bucket("a") + 'variable "n" {\n  default = 1\n}\n', "guard.tf": COUNTED},
+        [files({"terraform.tfvars": "n = 0\n"})],
+        [f"{GUARD} aws_s3_bucket.a"],
+    ),
+    (
+        "an override",
+        {"main.tf": acl("a", '"private"')},
+        [files({"x_override.tf": acl("a")})],
+        [f"{PUBLIC} aws_s3_bucket_acl.a"],
+    ),
+    (
+        "an override that is gone",
+        {"main.tf": acl("a"), "override.tf": acl("a", '"private"')},
+        [deleted("override.tf")],
+        [f"{PUBLIC} aws_s3_bucket_acl.a"],
+    ),
+    (
+        "a file that OpenTofu reads instead",
+        {"main.tf": acl("a", '"private"')},
+        [files({"main.tofu": acl("a")})],
+        [f"{PUBLIC} aws_s3_bucket_acl.a"],
+    ),
+    ("JSON", {"main.tf": VARIABLE}, [files({"x.tf.json": JSON})], [f"{PUBLIC} aws_s3_bucket_acl.a"]),
     (
         "a variable's default in a module",
         {"main.tf": call("m", "./m"), "m/main.tf": acl("a", "var.acl"), "m/v.tf": VARIABLE},
@@ -251,6 +326,6 @@ def test_what_is_new(git: Git, before: Files, steps: list[Step], new: list[str])
     for step in steps:
         step(git)
     git.stage()
-    said = git.staged(*SELECT)
+    said = judged(git)
     assert sorted(said.new) == new
     assert said.code == bool(new)
