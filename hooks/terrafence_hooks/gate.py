@@ -100,7 +100,7 @@ def _trees(change: Change, files: Files, options: Options) -> _Trees:
     below = {directory for scope in (after, *scopes) for directory in scope.mentioned}
     # Where no Terraform changed, settings may have.
     every = sorted(below | {os.path.dirname(path) for path in touched})
-    rules = _settings(change, files, parents[0], every, options)
+    rules = _settings(change, files, parents, every, options)
     moved = [it.new.removeprefix(f"{top}/") for it in changes if parents[0].is_submodule(it.new)]
     about = f"; before and after, as the disk has it: the submodule {', '.join(moved)}" if moved else ""
     return _Trees(
@@ -200,31 +200,43 @@ class _Rules(NamedTuple):
 
 
 def _settings(
-    change: Change, after: Files, before: GitTree, directories: Sequence[str], options: Options
+    change: Change, after: Files, parents: Sequence[GitTree], directories: Sequence[str], options: Options
 ) -> _Rules:
     """The settings as they were judge, so that a change cannot excuse itself; where there were none that can
-    be understood, those of the change do."""
-    new = batches(after, directories, options)
-    lets_be = accepted(after, new)
-    if not before.holds_files:
-        return _Rules(new, lets_be)
+    be understood, those of the change do. In a merge those of the first parent judge, and loosening is told
+    against the parent that it is least of."""
+    new = _rules(after, directories, options)
+    if not parents[0].holds_files:
+        return new
     try:
-        old = batches(before, directories, options)
-        let_be = accepted(before, old)
+        old, *others = (_rules(parent, directories, options) for parent in parents)
     except Locked:
         raise
     except UserError as error:
         reason = str(error).replace(f"{change.repository.top}/", "")
-        return _Rules(
-            new, lets_be, excuse=f"; with its own settings, since those before cannot be used ({reason})"
-        )
-    was = {path: batch.config for batch in old for path in batch.paths}
-    pairs = [(was[path], batch.config) for batch in new for path in batch.paths]
-    notes = dict.fromkeys(note for one, other in pairs if one != other for note in loosened(one, other))
-    more = sum(max(0, number - let_be.get(key, 0)) for key, number in lets_be.items())
-    if more:
-        notes[f"the baseline gains {more} {'finding' if more == 1 else 'findings'}"] = None
-    return _Rules(old, let_be, tuple(notes))
+        excuse = f"; with its own settings, since those before cannot be used ({reason})"
+        return new._replace(excuse=excuse)
+    notes = min((_loosened(it, new) for it in (old, *others)), key=lambda them: len("".join(them)))
+    gained = min(_gained(it, new) for it in (old, *others))
+    if gained:
+        notes.append(f"the baseline gains {gained} {'finding' if gained == 1 else 'findings'}")
+    return old._replace(loosened=tuple(notes))
+
+
+def _rules(tree: Files, directories: Sequence[str], options: Options) -> _Rules:
+    work = batches(tree, directories, options)
+    return _Rules(work, accepted(tree, work))
+
+
+def _loosened(old: _Rules, new: _Rules) -> list[str]:
+    was = {path: batch.config for batch in old.work for path in batch.paths}
+    pairs = [(was[path], batch.config) for batch in new.work for path in batch.paths]
+    return list(dict.fromkeys(it for one, other in pairs if one != other for it in loosened(one, other)))
+
+
+def _gained(old: _Rules, new: _Rules) -> int:
+    """How many more findings the baselines let be."""
+    return sum(max(0, number - old.accepted.get(key, 0)) for key, number in new.accepted.items())
 
 
 def _linted(scope: Scope, work: Iterable[Batch], novelty: Novelty | None = None) -> Outcome:

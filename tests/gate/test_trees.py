@@ -129,6 +129,24 @@ def test_in_a_merge_only_what_no_parent_has_is_new(git: Git) -> None:
     assert len(said.document["findings"]) == 3
 
 
+def test_a_merge_loosens_only_what_no_parent_has(git: Git) -> None:
+    merge(git)
+    git("merge", "--abort")
+    git("checkout", "-q", "theirs")
+    git.write({"terrafence.toml": 'ignore = ["aws-rds"]\n'})
+    git.terrafence("baseline")
+    git.commit()
+    git("checkout", "-q", "main")
+    git("merge", "-q", "--no-commit", "--no-ff", "theirs")
+    assert git.staged().document["gate"]["loosened"] == []
+    git.write({"terrafence.toml": 'ignore = ["aws-rds", "aws-kms"]\n'})
+    git.terrafence("baseline")
+    git.stage()
+    loosened = git.staged().document["gate"]["loosened"]
+    assert loosened[0].endswith("aws-kms")
+    assert loosened[1:] == ["the baseline gains 1 finding"]
+
+
 def test_a_merge_with_conflicts(git: Git) -> None:
     git.commit({"main.tf": VARIABLE})
     git("checkout", "-q", "-b", "theirs")
