@@ -118,7 +118,16 @@ LEFT_OUT = Rule(
         ),
         Any(
             (
-                Linked(_SELECTIONS, "resources"),
+                Linked(
+                    _SELECTIONS,
+                    "resources",
+                    companion={
+                        "name": "backup",
+                        "plan_id": Pick("aws_backup_plan", "id", "."),
+                        "iam_role_arn": Pick("aws_iam_role", "arn", "backup"),
+                        "resources": (Expr("{self}.arn"),),
+                    },
+                ),
                 Linked(
                     "aws_efs_backup_policy",
                     "file_system_id",
@@ -127,7 +136,8 @@ LEFT_OUT = Rule(
             )
         ),
     ),
-    no_fix="a copy costs, and the files do not say which plan it belongs to",
+    safety=Safety.UNSAFE,
+    fix_effect="bills the copies that the plan makes",
     example="""resource "aws_backup_selection" "daily" {
   name         = "daily"
   plan_id      = "1a2b3c4d"

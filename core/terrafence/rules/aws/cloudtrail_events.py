@@ -73,6 +73,7 @@ API_CALLS_REFUSED = Rule(
         '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }',
     ),
     example=_EXAMPLE,
+    aliases=("AVD-AWS-0147",),
     controls=(
         "CIS-AWS-3.0.0:4.1",
         "AWS-Security-Hub:CloudWatch.2",
@@ -93,6 +94,7 @@ LOGIN_WITHOUT_MFA = Rule(
         '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") }',
     ),
     example=_EXAMPLE,
+    aliases=("AVD-AWS-0148",),
     controls=(
         "CIS-AWS-3.0.0:4.2",
         "AWS-Security-Hub:CloudWatch.3",
@@ -114,6 +116,7 @@ ROOT_USED = Rule(
         '&& $.eventType != "AwsServiceEvent" }',
     ),
     example=_EXAMPLE,
+    aliases=("AVD-AWS-0149",),
     controls=(
         "CIS-AWS-3.0.0:4.3",
         "AWS-Security-Hub:CloudWatch.1",
@@ -137,6 +140,7 @@ IAM_CHANGED = Rule(
         "DetachGroupPolicy",
     ),
     example=_EXAMPLE,
+    aliases=("AVD-AWS-0150",),
     controls=(
         "CIS-AWS-3.0.0:4.4",
         "AWS-Security-Hub:CloudWatch.4",
@@ -156,6 +160,7 @@ TRAIL_CHANGED = Rule(
         "CreateTrail UpdateTrail DeleteTrail StartLogging StopLogging",
     ),
     example=_EXAMPLE,
+    aliases=("AVD-AWS-0151",),
     controls=(
         "CIS-AWS-3.0.0:4.5",
         "AWS-Security-Hub:CloudWatch.5",
@@ -176,6 +181,7 @@ LOGIN_FAILED = Rule(
         '{ ($.eventName = "ConsoleLogin") && ($.errorMessage = "Failed authentication") }',
     ),
     example=_EXAMPLE,
+    aliases=("AVD-AWS-0152",),
     controls=(
         "CIS-AWS-3.0.0:4.6",
         "AWS-Security-Hub:CloudWatch.6",
@@ -197,6 +203,7 @@ KEY_DISABLED = Rule(
         "kms.amazonaws.com",
     ),
     example=_EXAMPLE,
+    aliases=("AVD-AWS-0153",),
     controls=(
         "CIS-AWS-3.0.0:4.7",
         "AWS-Security-Hub:CloudWatch.7",
@@ -218,6 +225,7 @@ BUCKET_POLICY_CHANGED = Rule(
         "s3.amazonaws.com",
     ),
     example=_EXAMPLE,
+    aliases=("AVD-AWS-0154",),
     controls=(
         "CIS-AWS-3.0.0:4.8",
         "AWS-Security-Hub:CloudWatch.8",
@@ -238,6 +246,7 @@ CONFIG_CHANGED = Rule(
         "config.amazonaws.com",
     ),
     example=_EXAMPLE,
+    aliases=("AVD-AWS-0155",),
     controls=(
         "CIS-AWS-3.0.0:4.9",
         "AWS-Security-Hub:CloudWatch.9",
@@ -258,6 +267,7 @@ SECURITY_GROUP_CHANGED = Rule(
         "RevokeSecurityGroupEgress CreateSecurityGroup DeleteSecurityGroup",
     ),
     example=_EXAMPLE,
+    aliases=("AVD-AWS-0156",),
     controls=(
         "CIS-AWS-3.0.0:4.10",
         "AWS-Security-Hub:CloudWatch.10",
@@ -278,6 +288,7 @@ ACL_CHANGED = Rule(
         "ReplaceNetworkAclEntry ReplaceNetworkAclAssociation",
     ),
     example=_EXAMPLE,
+    aliases=("AVD-AWS-0157",),
     controls=(
         "CIS-AWS-3.0.0:4.11",
         "AWS-Security-Hub:CloudWatch.11",
@@ -298,6 +309,7 @@ GATEWAY_CHANGED = Rule(
         "DeleteInternetGateway DetachInternetGateway",
     ),
     example=_EXAMPLE,
+    aliases=("AVD-AWS-0158",),
     controls=(
         "CIS-AWS-3.0.0:4.12",
         "AWS-Security-Hub:CloudWatch.12",
@@ -319,6 +331,7 @@ ROUTE_CHANGED = Rule(
         "ec2.amazonaws.com",
     ),
     example=_EXAMPLE,
+    aliases=("AVD-AWS-0159",),
     controls=(
         "CIS-AWS-3.0.0:4.13",
         "AWS-Security-Hub:CloudWatch.13",
@@ -339,6 +352,7 @@ NETWORK_CHANGED = Rule(
         "CreateVpcPeeringConnection DeleteVpcPeeringConnection RejectVpcPeeringConnection",
     ),
     example=_EXAMPLE,
+    aliases=("AVD-AWS-0160",),
     controls=(
         "CIS-AWS-3.0.0:4.14",
         "AWS-Security-Hub:CloudWatch.14",
@@ -362,6 +376,7 @@ ORGANIZATION_CHANGED = Rule(
         "organizations.amazonaws.com",
     ),
     example=_EXAMPLE,
+    aliases=("AVD-AWS-0174",),
     controls=("CIS-AWS-3.0.0:4.15",),
     references=_REFERENCES,
 )

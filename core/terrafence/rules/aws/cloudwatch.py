@@ -175,3 +175,22 @@ DESTINATION_ALLOWS_EVERYTHING = Rule(
         _DESTINATION,
     ),
 )
+
+LOG_GROUP_DELETION_UNPROTECTED = Rule(
+    id="aws-cloudwatch-log-group-deletion-unprotected",
+    summary="The log group can be deleted in one step",
+    why="Whoever covers their tracks deletes the records first; with the protection that takes a second call,"
+    " which is on record itself.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_cloudwatch_log_group",),
+    check=Require("deletion_protection_enabled", Equals(True), absent=False),
+    example="""resource "aws_cloudwatch_log_group" "audit" {
+  name = "audit"
+}
+""",
+    references=(
+        "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
+        _LOG_GROUP,
+    ),
+)

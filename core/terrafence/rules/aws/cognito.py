@@ -4,11 +4,14 @@ from terrafence.declare import (
     All,
     AllOf,
     AnyOf,
+    AtLeast,
+    AtMost,
     Attr,
     Equals,
     Excludes,
     Exists,
     Level,
+    Missing,
     Not,
     OneOf,
     Require,
@@ -184,5 +187,102 @@ IMPLICIT_FLOW = Rule(
     references=(
         "https://datatracker.ietf.org/doc/html/rfc9700#section-2.1.2",
         f"{_DOCS}/cognito_user_pool_client",
+    ),
+)
+
+_POLICY = Exists("password_policy")
+
+PASSWORD_SHORT = Rule(
+    id="aws-cognito-password-too-short",
+    summary="The pool takes passwords that are soon guessed",
+    why="Short passwords are tried out by machine, one user after the other; each that fits is an account.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_cognito_user_pool",),
+    check=When(_POLICY, Require("password_policy.minimum_length", AtLeast(8), absent=Missing.UNDECIDED)),
+    example="""resource "aws_cognito_user_pool" "customers" {
+  name = "customers"
+
+  password_policy {
+    minimum_length    = 6
+    require_lowercase = true
+    require_numbers   = true
+    require_symbols   = true
+    require_uppercase = true
+  }
+}
+""",
+    controls=("AWS-Security-Hub:Cognito.3",),
+    references=(
+        f"{_GUIDE}/managing-users-passwords.html",
+        "https://docs.aws.amazon.com/securityhub/latest/userguide/cognito-controls.html#cognito-3",
+        f"{_DOCS}/cognito_user_pool",
+    ),
+)
+
+PASSWORD_SIMPLE = Rule(
+    id="aws-cognito-password-simple",
+    summary="The pool takes passwords of one kind of character",
+    why="Words and names are what lists of guesses begin with.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=("aws_cognito_user_pool",),
+    check=When(
+        _POLICY,
+        All(
+            tuple(
+                Require(f"password_policy.require_{kind}", Equals(True), absent=False)
+                for kind in ("lowercase", "numbers", "symbols", "uppercase")
+            )
+        ),
+    ),
+    example="""resource "aws_cognito_user_pool" "customers" {
+  name = "customers"
+
+  password_policy {
+    minimum_length    = 12
+    require_lowercase = true
+    require_numbers   = true
+    require_symbols   = false
+    require_uppercase = true
+  }
+}
+""",
+    controls=("AWS-Security-Hub:Cognito.3",),
+    references=(
+        f"{_GUIDE}/managing-users-passwords.html",
+        "https://docs.aws.amazon.com/securityhub/latest/userguide/cognito-controls.html#cognito-3",
+        f"{_DOCS}/cognito_user_pool",
+    ),
+)
+
+FIRST_PASSWORD_LONG = Rule(
+    id="aws-cognito-first-password-long",
+    summary="The password of an invitation stays good for more than a week",
+    why="It lies in a mailbox or a text message: who finds it there becomes the user before the user does.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=("aws_cognito_user_pool",),
+    check=Require("password_policy.temporary_password_validity_days", AtMost(7), absent=7),
+    safety=Safety.SAFE_WHEN_NEW,
+    fix_effect="ends invitations that are older than a week",
+    example="""resource "aws_cognito_user_pool" "customers" {
+  name = "customers"
+
+  password_policy {
+    minimum_length                   = 12
+    require_lowercase                = true
+    require_numbers                  = true
+    require_symbols                  = true
+    require_uppercase                = true
+    temporary_password_validity_days = 90
+  }
+}
+""",
+    controls=("AWS-Security-Hub:Cognito.3",),
+    references=(
+        f"{_GUIDE}/managing-users-passwords.html",
+        "https://docs.aws.amazon.com/securityhub/latest/userguide/cognito-controls.html#cognito-3",
+        f"{_DOCS}/cognito_user_pool",
     ),
 )

@@ -102,7 +102,12 @@ KEY_NOT_OWN = Rule(
   storage_encrypted  = true
 }
 """,
-    aliases=("CKV_AWS_182", "AVD-AWS-0022", "datadog:aws/docdb_cluster_without_kms"),
+    aliases=(
+        "CKV_AWS_182",
+        "AVD-AWS-0022",
+        "datadog:aws/docdb_cluster_without_kms",
+        "datadog:aws/docdb_cluster_encrypted_with_aws_managed_key",
+    ),
     references=(f"{_GUIDE}/encryption-at-rest.html", _CLUSTER),
 )
 

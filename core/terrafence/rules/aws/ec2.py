@@ -215,6 +215,7 @@ BLOCK_DEVICE_UNENCRYPTED = Rule(
         "AVD-AWS-0131",
         "AVD-AWS-0122",
         "datadog:aws/launch_configuration_is_not_encrypted",
+        "AVD-AWS-0008",
     ),
     controls=("CIS-AWS-3.0.0:2.2.1",),
     references=(

@@ -1,11 +1,13 @@
 """Amazon Elastic Container Registry."""
 
 from terrafence.declare import (
+    Attr,
     Disruption,
     Equals,
     Exists,
     InModule,
     Level,
+    NoneOf,
     Not,
     OneOf,
     Require,
@@ -118,4 +120,27 @@ FORCE_DELETE = Rule(
 }
 """,
     references=(f"{_GUIDE}/repository-delete.html", _REPOSITORY),
+)
+
+SCANNER_OUTDATED = Rule(
+    id="aws-ecr-scanner-outdated",
+    summary="Images are scanned with a tool that AWS has given up",
+    why="It learns of new weaknesses late or not at all, and knows fewer systems: an image passes that should"
+    " not.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=("aws_ecr_account_setting",),
+    check=When(
+        Attr("name", Equals("BASIC_SCAN_TYPE_VERSION")),
+        Require("value", NoneOf(("CLAIR",), instead="AWS_NATIVE")),
+    ),
+    example="""resource "aws_ecr_account_setting" "scanner" {
+  name  = "BASIC_SCAN_TYPE_VERSION"
+  value = "CLAIR"
+}
+""",
+    references=(
+        "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-basic.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecr_account_setting",
+    ),
 )

@@ -153,3 +153,31 @@ OVERWRITABLE = Rule(
         _SYSTEM,
     ),
 )
+
+LOCKOUT_CHECK_SKIPPED = Rule(
+    id="aws-efs-lockout-check-skipped",
+    summary="A policy that locks everyone out would be accepted",
+    why="A mistake in the policy then leaves nobody who may change it again: the files are out of reach.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=("aws_efs_file_system_policy",),
+    check=Require("bypass_policy_lockout_safety_check", Equals(False), absent=False),
+    example="""resource "aws_efs_file_system_policy" "shared" {
+  file_system_id                     = "fs-0123456789abcdef0"
+  bypass_policy_lockout_safety_check = true
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::123456789012:role/shop" }
+      Action    = "elasticfilesystem:ClientMount"
+    }]
+  })
+}
+""",
+    references=(
+        "https://docs.aws.amazon.com/efs/latest/ug/API_PutFileSystemPolicy.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/efs_file_system_policy",
+    ),
+)

@@ -317,7 +317,7 @@ CLASSIC_GROUP = Rule(
   security_group_names = ["web"]
 }
 """,
-    aliases=("CKV_AWS_196",),
+    aliases=("CKV_AWS_196", "AVD-AWS-0085"),
     references=(
         "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-migrate.html",
         "https://registry.terraform.io/providers/hashicorp/aws/4.67.0/docs/resources/elasticache_security_group",

@@ -8,7 +8,9 @@ from terrafence.declare import (
     Exists,
     Level,
     Matches,
+    NoneOf,
     Not,
+    OneOf,
     Pick,
     Presence,
     Require,
@@ -206,4 +208,58 @@ CLASSIC_DRAINING_OFF = Rule(
     example=_TLS_EXAMPLE.format(""),
     controls=("AWS-Security-Hub:ELB.7",),
     references=(f"{_GUIDE}config-conn-drain.html", _CLASSIC),
+)
+
+_OLD_PROTOCOLS = tuple(f"Protocol-{name}" for name in ("SSLv2", "SSLv3", "TLSv1", "TLSv1.1"))
+_OLD_POLICIES = (
+    "ELBSecurityPolicy-2011-08",
+    "ELBSecurityPolicy-2014-01",
+    "ELBSecurityPolicy-2014-10",
+    "ELBSecurityPolicy-2015-02",
+    "ELBSecurityPolicy-2015-03",
+    "ELBSecurityPolicy-2015-05",
+    "ELBSecurityPolicy-2016-08",
+    "ELBSecurityPolicy-TLS-1-1-2017-01",
+)
+
+POLICY_WEAK_TLS = Rule(
+    id="aws-elb-classic-policy-weak-tls",
+    summary="The balancer's policy accepts outdated protocols",
+    why="SSL and TLS before 1.2 have known flaws: whoever sits on the way makes the two sides agree on one of"
+    " them, and reads along.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_load_balancer_policy",),
+    check=Each(
+        "policy_attribute",
+        All(
+            (
+                When(
+                    Attr("name", OneOf(_OLD_PROTOCOLS)), Require("value", NoneOf(("true",), instead="false"))
+                ),
+                When(
+                    Attr("name", Equals("Reference-Security-Policy")),
+                    Require("value", NoneOf(_OLD_POLICIES, instead="ELBSecurityPolicy-TLS-1-2-2017-01")),
+                ),
+            )
+        ),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="cuts off clients that speak nothing newer",
+    example="""resource "aws_load_balancer_policy" "tls" {
+  load_balancer_name = "shop"
+  policy_name        = "tls"
+  policy_type_name   = "SSLNegotiationPolicyType"
+
+  policy_attribute {
+    name  = "Protocol-TLSv1"
+    value = "true"
+  }
+}
+""",
+    aliases=("CKV_AWS_213", "datadog:aws/elb_using_insecure_protocols"),
+    references=(
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-security-policy-table.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/load_balancer_policy",
+    ),
 )

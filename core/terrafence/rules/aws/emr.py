@@ -273,8 +273,13 @@ REALM_MISSING = Rule(
     severity=Severity.LOW,
     level=Level.WARN,
     resources=("aws_emr_cluster",),
-    check=When(Exists("kerberos_attributes"), Require("kerberos_attributes.realm", Presence.PRESENT)),
-    no_fix="only the directory's owner knows its realm",
+    check=When(
+        Exists("kerberos_attributes"),
+        Require("kerberos_attributes.realm", Presence.PRESENT, set="EC2.INTERNAL"),
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    fix_effect="replaces it, and names the realm of machines in us-east-1",
     example="""resource "aws_emr_cluster" "spark" {
   name                   = "spark"
   release_label          = "emr-7.5.0"

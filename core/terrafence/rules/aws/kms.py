@@ -3,6 +3,7 @@
 from terrafence.declare import (
     AllOf,
     Any,
+    AtLeast,
     Attr,
     Equals,
     Exists,
@@ -215,4 +216,22 @@ NOBODY_NAMED = Rule(
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
         _KEY,
     ),
+)
+
+DELETION_HASTY = Rule(
+    id="aws-kms-deletion-hasty",
+    summary="A key that is to be deleted is gone before many will notice",
+    why="What it encrypts is lost with it. The time until then is the only one in which a mistake, or an "
+    "attack, can be taken back.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_kms_key", "aws_kms_external_key", "aws_kms_replica_key"),
+    check=Require("deletion_window_in_days", AtLeast(30), absent=30),
+    example="""resource "aws_kms_key" "orders" {
+  description             = "orders"
+  enable_key_rotation     = true
+  deletion_window_in_days = 7
+}
+""",
+    references=(f"{_GUIDE}/deleting-keys-scheduling-key-deletion.html", _KEY),
 )

@@ -5,6 +5,7 @@ from terrafence.declare import (
     Any,
     AtLeast,
     Attr,
+    Contains,
     Disruption,
     Equals,
     Excludes,
@@ -385,4 +386,55 @@ CONCURRENCY_UNLIMITED = Rule(
     example=_CHARGE,
     aliases=("CKV_AWS_115",),
     references=(f"{_GUIDE}/configuration-concurrency.html", f"{_DOCS}/lambda_function"),
+)
+
+LOOPS_ALLOWED = Rule(
+    id="aws-lambda-loops-allowed",
+    summary="The function may call itself without end",
+    why="A message that comes back to its sender, by mistake or by somebody's design, runs up a bill until a "
+    "person notices; Lambda would stop it after some rounds.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=("aws_lambda_function_recursion_config",),
+    check=Require("recursive_loop", NoneOf(("Allow",), instead="Terminate")),
+    safety=Safety.SAFE_WHEN_NEW,
+    fix_effect="stops loops that are meant",
+    example="""resource "aws_lambda_function_recursion_config" "charge" {
+  function_name  = "charge"
+  recursive_loop = "Allow"
+}
+""",
+    references=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function_recursion_config",
+    ),
+)
+
+URL_CORS_OPEN = Rule(
+    id="aws-lambda-url-cors-open",
+    summary="Every website may call the function with the visitor's credentials",
+    why="A page that somebody is lured to calls the function in their name, and reads what it answers.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_lambda_function_url",),
+    check=When(
+        Attr("cors.allow_origins", Contains(("*",))),
+        Require("cors.allow_credentials", Equals(False), absent=False),
+    ),
+    safety=Safety.SAFE_WHEN_NEW,
+    fix_effect="ends calls with credentials from other websites",
+    example="""resource "aws_lambda_function_url" "charge" {
+  function_name      = "charge"
+  authorization_type = "AWS_IAM"
+
+  cors {
+    allow_credentials = true
+    allow_origins     = ["*"]
+  }
+}
+""",
+    references=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function_url",
+    ),
 )

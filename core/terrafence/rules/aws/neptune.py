@@ -248,3 +248,24 @@ EVENTS_MUTED = Rule(
 """,
     references=(f"{_GUIDE}/events.html", f"{_PROVIDER}/neptune_event_subscription"),
 )
+
+GRAPH_DELETION_UNPROTECTED = Rule(
+    id="aws-neptune-graph-deletion-unprotected",
+    summary="The analytics graph can be deleted in one step",
+    why="A mistaken plan or a stolen key destroys the graph; with the protection it takes a second, visible "
+    "step.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=("aws_neptunegraph_graph",),
+    check=Require("deletion_protection", Equals(True), absent=True),
+    example="""resource "aws_neptunegraph_graph" "fraud" {
+  graph_name          = "fraud"
+  provisioned_memory  = 16
+  deletion_protection = false
+}
+""",
+    references=(
+        "https://docs.aws.amazon.com/neptune-analytics/latest/userguide/deleting-graph.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/neptunegraph_graph",
+    ),
+)

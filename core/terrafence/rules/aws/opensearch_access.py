@@ -9,12 +9,13 @@ from terrafence.declare import (
     PolicyForbids,
     PolicySays,
     Rule,
+    Safety,
     Severity,
     Statement,
     TypeIs,
     When,
 )
-from terrafence.rules.aws.policies import CALLER, types_of
+from terrafence.rules.aws.policies import CALLER, OWN_ACCOUNT, types_of
 
 _DOCS = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
 _POLICIES = (
@@ -30,7 +31,7 @@ _NOBODY = Statement(lacks=("Principal", "NotPrincipal"))
 
 
 def _signed(path: str) -> Expectation:
-    known = PolicyForbids(path, _UNSIGNED)
+    known = PolicyForbids(path, _UNSIGNED, limit=OWN_ACCOUNT)
     return All((When(Not(PolicySays(path, _OPEN)), known), PolicyForbids(path, _NOBODY)))
 
 
@@ -44,7 +45,8 @@ POLICY_ANONYMOUS = Rule(
     resources=types_of(_POLICIES),
     belongs_to=("aws_elasticsearch_domain", "domain_name"),
     check=All(tuple(When(TypeIs((kind,)), _signed(path)) for kind, path in _POLICIES)),
-    no_fix="the files do not say which roles are to use it",
+    safety=Safety.UNSAFE,
+    fix_effect="cuts off clients that do not sign their requests",
     example="""resource "aws_elasticsearch_domain_policy" "logs" {
   domain_name = "logs"
 

@@ -428,9 +428,45 @@ CLASSIC_GROUP = Rule(
   }
 }
 """,
-    aliases=("CKV_AWS_198",),
+    aliases=("CKV_AWS_198", "AVD-AWS-0085"),
     references=(
         "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.RDSSecurityGroups.html",
         "https://registry.terraform.io/providers/hashicorp/aws/4.67.0/docs/resources/db_security_group",
     ),
+)
+
+_PORTS = {r"^(mysql|mariadb)": 3306, r"postgres": 5432, r"^oracle": 1521, r"^sqlserver": 1433}
+
+
+def _another_port(engine: str, port: int) -> Expectation:
+    return When(
+        Attr("engine", Matches(engine)),
+        Require("port", NoneOf((port,), instead=port + 1), absent=port),
+    )
+
+
+PORT_DEFAULT = Rule(
+    id="aws-rds-port-default",
+    summary="The database answers at the port at which everybody looks",
+    why="A worm that has come into the network tries the usual ports first; another one keeps it busy, and no"
+    " more than that.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_db_instance",),
+    check=When(
+        Not(Exists("replicate_source_db")),
+        All(tuple(_another_port(engine, port) for engine, port in _PORTS.items())),
+    ),
+    disruption=Disruption.RESTART,
+    safety=Safety.UNSAFE,
+    fix_effect="restarts it, and cuts off clients that are not told of the other port",
+    example="""resource "aws_db_instance" "orders" {
+  allocated_storage = 20
+  engine            = "mysql"
+  instance_class    = "db.t4g.micro"
+  port              = 3306
+}
+""",
+    aliases=("datadog:aws/rds_using_default_port",),
+    references=(f"{_USER_GUIDE}/Overview.DBInstance.Modifying.html", f"{_PROVIDER}/db_instance"),
 )

@@ -411,3 +411,27 @@ DATABASE_NAME_DEFAULT = Rule(
     controls=("AWS-Security-Hub:Redshift.9",),
     references=("https://docs.aws.amazon.com/securityhub/latest/userguide/redshift-controls.html", _CLUSTER),
 )
+
+PORT_DEFAULT = Rule(
+    id="aws-redshift-port-default",
+    summary="The cluster answers at the port at which everybody looks",
+    why="A worm that has come into the network tries the usual ports first; another one keeps it busy, and no"
+    " more than that.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_redshift_cluster",),
+    check=Require("port", NoneOf((5439,), instead=5440), absent=5439),
+    disruption=Disruption.RESTART,
+    safety=Safety.UNSAFE,
+    fix_effect="restarts it, and cuts off clients that are not told of the other port",
+    example="""resource "aws_redshift_cluster" "reports" {
+  cluster_identifier = "reports"
+  node_type          = "ra3.large"
+  port               = 5439
+}
+""",
+    aliases=("datadog:aws/redshift_using_default_port",),
+    references=(
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/redshift_cluster",
+    ),
+)

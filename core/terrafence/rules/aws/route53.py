@@ -197,3 +197,19 @@ RECORD_EMPTY = Rule(
         f"{_DOCS}route53_record",
     ),
 )
+
+ZONE_DESTROYED_WITH_RECORDS = Rule(
+    id="aws-route53-zone-destroyed-with-records",
+    summary="Destroying the zone destroys the records that others have put there",
+    why="Names that nobody here declares go with it; what still points at them is then open to a takeover.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_route53_zone",),
+    check=Require("force_destroy", Equals(False), absent=False),
+    example="""resource "aws_route53_zone" "shop" {
+  name          = "shop.example.com"
+  force_destroy = true
+}
+""",
+    references=(f"{_GUIDE}DeleteHostedZone.html", f"{_DOCS}route53_zone"),
+)

@@ -462,7 +462,7 @@ resource "aws_s3_bucket" "trail" {
   acl    = "public-read"
 }
 """,
-    aliases=("AVD-AWS-0161",),
+    aliases=("AVD-AWS-0161", "datadog:aws/cloudtrail_log_files_s3_bucket_is_publicly_accessible"),
     references=(
         "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html",
         "https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl",

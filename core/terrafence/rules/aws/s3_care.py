@@ -424,3 +424,23 @@ MFA_DELETE_OFF = Rule(
     controls=("CIS-AWS-3.0.0:2.1.2", "AWS-Security-Hub:S3.20"),
     references=(f"{_GUIDE}/MultiFactorAuthenticationDelete.html", f"{_DOCS}/s3_bucket_versioning"),
 )
+
+DESTROYED_WITH_CONTENTS = Rule(
+    id="aws-s3-destroyed-with-contents",
+    summary="Destroying the bucket destroys everything in it",
+    why="A mistaken plan, or a name that was changed, then takes all objects and their versions with it; S3 "
+    "itself refuses to delete a bucket that is not empty.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_s3_bucket", "aws_s3_directory_bucket", "aws_s3tables_table_bucket"),
+    check=Require("force_destroy", Equals(False), absent=False),
+    example="""resource "aws_s3_bucket" "invoices" {
+  bucket        = "acme-invoices"
+  force_destroy = true
+}
+""",
+    references=(
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket",
+    ),
+)

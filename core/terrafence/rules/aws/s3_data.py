@@ -190,15 +190,12 @@ ENCRYPTION_UNSTATED = Rule(
             Linked(
                 "aws_s3_bucket_server_side_encryption_configuration",
                 "bucket",
-                Require(_BY_DEFAULT, Presence.PRESENT, set="AES256"),
-                companion={
-                    **_BUCKET,
-                    "rule": {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}},
-                },
+                Require(_BY_DEFAULT, Presence.PRESENT),
             ),
             Require(f"{_STATED}.{_BY_DEFAULT}", Presence.PRESENT),
         )
     ),
+    no_fix="whether with keys of S3 or of one's own is for a person to choose",
     example="""resource "aws_s3_bucket" "invoices" {
   bucket = "acme-invoices"
 }
@@ -231,7 +228,8 @@ ENCRYPTION_UNKNOWN = Rule(
             ),
         )
     ),
-    no_fix="the files do not say which one is meant",
+    safety=Safety.UNSAFE,
+    fix_effect="may name another one than is meant",
     example="""resource "aws_s3_bucket_server_side_encryption_configuration" "invoices" {
   bucket = "acme-invoices"
 

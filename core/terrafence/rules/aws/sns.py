@@ -2,6 +2,7 @@
 
 from terrafence.declare import (
     All,
+    AtLeast,
     Attr,
     Lacks,
     Level,
@@ -127,4 +128,24 @@ SHARED_KEY = Rule(
 """,
     aliases=("AVD-AWS-0136", "datadog:aws/sns_topic_encrypted_with_aws_managed_key"),
     references=(f"{_GUIDE}/sns-key-management.html", _TOPIC),
+)
+
+SIGNATURE_SHA1 = Rule(
+    id="aws-sns-signature-sha1",
+    summary="The topic signs its messages with SHA-1",
+    why="SHA-1 can be made to collide: a message that a subscriber trusts may not be what was signed.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=("aws_sns_topic",),
+    check=Require("signature_version", AtLeast(2), absent=1),
+    safety=Safety.SAFE_WHEN_NEW,
+    fix_effect="cuts off subscribers that only check the older signature",
+    example="""resource "aws_sns_topic" "alarms" {
+  name = "alarms"
+}
+""",
+    references=(
+        "https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sns_topic",
+    ),
 )
