@@ -89,6 +89,17 @@ def test_the_base_is_where_the_branch_left(git: Git) -> None:
     assert said.document["gate"]["about"].endswith("where it left main")
 
 
+def test_the_index_is_judged_against_where_the_branch_left(git: Git) -> None:
+    git.commit({"main.tf": acl("a")})
+    git("branch", "base")
+    git.commit({"b.tf": acl("b")})
+    git.stage({"c.tf": acl("c")})
+    git.write({"d.tf": acl("d")})
+    said = git.staged("--diff-base", "base", *SELECT)
+    assert said.new == [f"{PUBLIC} aws_s3_bucket_acl.b", f"{PUBLIC} aws_s3_bucket_acl.c"]
+    assert said.document["gate"]["about"] == "what is staged, against base"
+
+
 @pytest.mark.parametrize("revision", ["nonsense", "--help", "-x", "HEAD~99", ""])
 def test_a_revision_that_is_not_there(git: Git, revision: str) -> None:
     git.commit({"main.tf": acl("a")})
