@@ -148,13 +148,21 @@ def test_unsaved_text_is_underlined(seen: dict[str, Any]) -> None:
 
 
 def test_hover_shows_the_rule(seen: dict[str, Any]) -> None:
-    assert seen["hover"]
+    for said in (IMDS, 'http_tokens = "optional"', "in aws_instance.web"):
+        assert said in seen["hover"].replace("\xa0", " ")
 
 
 def test_the_lightbulb_offers_the_fix_and_the_ways_to_silence(seen: dict[str, Any]) -> None:
     assert seen["lightbulb"]
     offered = "\n".join(seen["menu"])
-    for title in ("Set `metadata_options.http_tokens`", f"Ignore {IMDS} here", f"Show the page of {IMDS}"):
+    for title in (
+        "Set `metadata_options.http_tokens`",
+        f"Ignore {IMDS} here with a reason",
+        f"Ignore {IMDS} in this whole block with a reason",
+        f"Ignore {IMDS} in this whole file with a reason",
+        f"Let this finding of {IMDS} be: add it to the baseline",
+        f"Show the page of {IMDS}",
+    ):
         assert title in offered
 
 
@@ -164,6 +172,10 @@ def test_the_fix_is_applied(seen: dict[str, Any]) -> None:
 
 def test_saving_fixes_all(seen: dict[str, Any]) -> None:
     assert seen["fixedOnSave"] == TEXT
+
+
+def test_calls_follow_a_module_that_is_renamed(seen: dict[str, Any]) -> None:
+    assert 'source = "./net"\n' in seen["calls"]
 
 
 def test_silencing_writes_the_comment(seen: dict[str, Any]) -> None:

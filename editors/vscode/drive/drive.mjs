@@ -5,7 +5,7 @@
 // Prints one JSON object: what was seen at each step. Needs playwright-core and /usr/bin/chromium.
 
 import { mkdirSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
@@ -34,8 +34,9 @@ try {
   await picture("squiggle");
 
   await hoverOn("http_tokens");
-  await page.locator(".monaco-hover:visible", { hasText: "IMDSv1" }).first().waitFor({ timeout: 20_000 });
-  seen.hover = (await page.locator(".monaco-hover:visible").first().innerText()).includes("aws-ec2-imds-v1-enabled");
+  const hover = page.locator(".monaco-hover:visible", { hasText: "in aws_instance.web" }).first();
+  await hover.waitFor({ timeout: 20_000 });
+  seen.hover = await hover.innerText();
   await picture("hover");
   await page.keyboard.press("Escape");
 
@@ -65,6 +66,14 @@ try {
   await choose("Ignore aws-ec2-imds-v1-enabled here");
   await page.locator(".squiggly-error").first().waitFor({ state: "detached", timeout: 30_000 });
   seen.ignored = await text();
+
+  await mkdir(join(folder, "network"));
+  await writeFile(join(folder, "network", "main.tf"), "");
+  await writeFile(join(folder, "net.tf"), 'module "n" {\n  source = "./network"\n}\n');
+  await rename("network", "net");
+  await page.locator(".tab", { hasText: "net.tf" }).click({ timeout: 30_000 });
+  await page.locator(".monaco-editor .view-line", { hasText: '"./net"' }).first().waitFor({ timeout: 30_000 });
+  seen.calls = await text();
 } catch (error) {
   seen.error = String(error);
   await picture("error");
@@ -129,6 +138,16 @@ async function choose(title) {
   await page.locator(".action-widget").first().locator(".monaco-list-row", { hasText: title }).first().click();
 }
 
+// Renames a file or directory in the explorer, and lets what refers to it follow.
+async function rename(name, other) {
+  await page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).first().click({ timeout: 30_000 });
+  await page.keyboard.press("F2");
+  const input = page.locator(".explorer-folders-view input").first();
+  await input.fill(other);
+  await input.press("Enter");
+  await page.locator(".monaco-dialog-box .monaco-button", { hasText: "OK" }).click({ timeout: 30_000 });
+}
+
 async function text() {
   return (await lines()).join("\n");
 }
@@ -143,5 +162,6 @@ async function lines() {
 }
 
 async function picture(name) {
+  await page.waitForTimeout(1000); // what fades in has come
   await page.screenshot({ path: join(pictures, `${name}.png`) });
 }
