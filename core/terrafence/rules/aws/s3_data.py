@@ -174,7 +174,7 @@ KMS_ENCRYPTION_OFF = Rule(
     ),
 )
 
-_KNOWN = Require("sse_algorithm", OneOf(("AES256", "aws:kms", "aws:kms:dsse", "aws:fsx")))
+_KNOWN = Require("sse_algorithm", OneOf(("aws:kms", "AES256", "aws:kms:dsse", "aws:fsx")))
 _STATED = "server_side_encryption_configuration"
 
 ENCRYPTION_UNSTATED = Rule(
@@ -229,7 +229,7 @@ ENCRYPTION_UNKNOWN = Rule(
         )
     ),
     safety=Safety.UNSAFE,
-    fix_effect="may name another one than is meant",
+    fix_effect="bills KMS requests, and may not be the one that is meant",
     example="""resource "aws_s3_bucket_server_side_encryption_configuration" "invoices" {
   bucket = "acme-invoices"
 
