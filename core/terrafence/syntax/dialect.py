@@ -26,7 +26,12 @@ def same_length(source: bytes) -> bytes:
         source = _without_bad_bytes(source)
     if b"$$${" in source or b"%%%{" in source:
         source = re.sub(_ESCAPED, lambda found: b"x" * len(found[0]), source)
-    return _without_long_gaps(source) if _LONG_GAP.search(source) else source
+    return _without_long_gaps(source) if _may_have_long_gap(source) else source
+
+
+def _may_have_long_gap(source: bytes) -> bool:
+    """Whether a piece of half the length, of those that the source divides into, is blank."""
+    return any(source[at : at + 150].isspace() for at in range(0, len(source), 150))
 
 
 def _without_long_gaps(source: bytes) -> bytes:

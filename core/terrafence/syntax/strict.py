@@ -22,7 +22,8 @@ MAX_STEPS = 100
 _STEPS = frozenset(("get_attr", "index", "splat"))
 _SHORT = 100
 _CODE_COMMENT = re.compile(rb"/\*.*?\*/|(?:#|//)[^\n]*", re.DOTALL)
-_RARE = re.compile(rb"0[xX]|\.\*[^\n]*\.\*|(?<!\d)\.\d+\.\d|[\f\v]|\r(?!\n)")
+_SPLATS = re.compile(rb"\.\*[^\n]*\.\*")
+_INDICES = re.compile(rb"\.\d+\.\d")
 _STRAY = re.compile(rb"[\f\v]|\r(?!\n)")
 _BRACKETED = frozenset(
     ("tuple", "for_expr", "new_index", "function_arguments", "template_interpolation", "template_directive")
@@ -46,7 +47,7 @@ class Refused(Exception):
 
 def has_stray_character(source: bytes) -> bool:
     """Whether a source may hold what `stray_character` looks for."""
-    return _STRAY.search(source) is not None
+    return any(it in source for it in (b"\f", b"\v")) or (b"\r" in source and bool(_STRAY.search(source)))
 
 
 def stray_character(source: bytes, span: Span) -> Problem | None:
@@ -59,6 +60,16 @@ def stray_character(source: bytes, span: Span) -> Problem | None:
     return Problem(Span(*found.span()), f"a {name} is not allowed here")
 
 
+def _has_rare(source: bytes) -> bool:
+    """Whether a source may hold what is looked for in every expression."""
+    return (
+        any(it in source for it in (b"0x", b"0X"))
+        or has_stray_character(source)
+        or (b".*" in source and _SPLATS.search(source) is not None)
+        or any(not source[at.start() - 1 : at.start()].isdigit() for at in _INDICES.finditer(source))
+    )
+
+
 @final
 class Check:
     """Checks trees over one source; raises Refused."""
@@ -68,7 +79,7 @@ class Check:
     def __init__(self, source: bytes) -> None:
         self._source = source
         self._unclosed: Problem | None = None
-        self._thorough = _RARE.search(source) is not None
+        self._thorough = _has_rare(source)
 
     def refusal(self, items: list[Node]) -> Refusal | None:
         """What Terraform would not accept among the items of a tree: what leaves it open how they are meant
