@@ -1,7 +1,7 @@
 """Every rule on everything in a workspace, remembered by declaration, so that after an edit only what it
 bears on is judged again."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, TypeAlias, final
 
 from terrafence import registry
@@ -32,10 +32,11 @@ from terrafence.fingerprint import normal_form
 from terrafence.novelty import Novelty
 from terrafence.record import NamedTuple
 from terrafence.repair import repair
-from terrafence.syntax.views import File
 from terrafence.text import Span
 
 if TYPE_CHECKING:
+    from terrafence.evaluate.reload import Reloaded
+    from terrafence.reach import Worlds
     from terrafence.shift import Shifts
 
 Fault: TypeAlias = tuple[str, str, Span, str]
@@ -71,13 +72,17 @@ class Group(NamedTuple):
     names: frozenset[Name]
     traced: bool
 
+    def shown_in(self, root: str) -> bool:
+        """Whether something in a root shows it."""
+        return any(claim.root == root for claim in self.claims)
+
 
 @final
 class Judgement:
     """The rules on a workspace. `records` are by root and declaration; neither they nor the groups refer to
     what was evaluated."""
 
-    __slots__ = ("config", "groups", "records", "workspace")
+    __slots__ = ("_by_kind", "config", "groups", "records", "workspace")
 
     def __init__(
         self,
@@ -90,6 +95,14 @@ class Judgement:
         self.config = config
         self.records = records
         self.groups = groups
+        self._by_kind: dict[str, set[Name]] = {}
+
+    def of_kind(self, kind: str) -> Set[Name]:
+        """The declarations of a kind that were judged."""
+        if not self._by_kind:
+            for (_, name), record in self.records.items():
+                self._by_kind.setdefault(record.kind, set()).add(name)
+        return self._by_kind.get(kind, frozenset())
 
     def findings(self, acceptance: Acceptance) -> Iterator[Finding]:
         """The faults, each with what accepts it."""
@@ -100,9 +113,23 @@ class Judgement:
                 yield group.finding
 
 
-def judge_all(workspace: Workspace, config: Config, novelty: Novelty | None = None) -> Judgement:
+class Stopped(Exception):
+    """Nobody wants the judgement any more."""
+
+
+Stop: TypeAlias = Callable[[], bool]
+"""Whether nobody wants it any more; asked now and then, and then Stopped is raised."""
+
+
+def _never() -> bool:
+    return False
+
+
+def judge_all(
+    workspace: Workspace, config: Config, novelty: Novelty | None = None, stop: Stop = _never
+) -> Judgement:
     """Judges everything. What `novelty` does not know to be new was there before."""
-    judging = _Judging(workspace, config, novelty)
+    judging = _Judging(workspace, config, novelty, stop)
     judging.run(worlds_of(workspace, config), None)
     return Judgement(workspace, config, judging.records, judging.groups())
 
@@ -121,26 +148,20 @@ def judge_some(
 
 
 def judge_again(
-    before: Judgement,
-    workspace: Workspace,
-    impact: Impact,
-    edited: Iterable[tuple[File, File]],
-    novelty: Novelty | None = None,
+    before: Judgement, edit: "Reloaded", novelty: Novelty | None = None, stop: Stop = _never
 ) -> Judgement:
-    """Judges what an edit of files (before and after) bears on; the rest is as it was, at the place where it
-    now stands."""
-    from terrafence.reach import Worlds, reached
-    from terrafence.shift import Shifts
+    """Judges what an edit bears on; the rest is as it was, at the place where it now stands."""
+    from terrafence.reach import Worlds
 
-    shifts = Shifts(edited)
+    workspace = edit.workspace()
     worlds = Worlds(worlds_of(before.workspace, before.config), worlds_of(workspace, before.config))
-    kept = {fault: _shifted(group, shifts) for fault, group in before.groups.items()}
-    old = _affected(before, impact, kept) | reached(impact, lambda kind: _of_kind(before, kind), worlds)
+    kept = _kept(before, edit)
+    old = _old(before, edit, kept, worlds)
     while True:
         old = _with_companions(before, old)
         groups = {_fault(it): it for it in kept.values() if it is not None and not _any(it.names, old)}
-        judging = _Judging(workspace, before.config, novelty)
-        judging.run(worlds.after, impact.with_names(old))
+        judging = _Judging(workspace, before.config, novelty, stop)
+        judging.run(worlds.after, edit.impact.with_names(old))
         merged = {name for fault in judging.faults() & groups.keys() for name in groups[fault].names}
         if not merged:
             break
@@ -150,6 +171,43 @@ def judge_again(
     for root in before.workspace.roots:
         root.forget()
     return Judgement(workspace, before.config, records | judging.records, groups)
+
+
+def judge_first(before: Judgement, edit: "Reloaded", root: Root, novelty: Novelty | None = None) -> Judgement:
+    """As `judge_again` in one of the roots; what only others show stays as it was. It is no base for judging
+    again."""
+    from terrafence.reach import Worlds
+
+    workspace, config = edit.workspace([root]), before.config
+    worlds = Worlds(
+        [world for world in worlds_of(before.workspace, config) if world.root is root],
+        worlds_of(workspace, config),
+    )
+    kept = _kept(before, edit)
+    old = _old(before, edit, kept, worlds)
+    judging = _Judging(workspace, config, novelty)
+    judging.run(worlds.after, edit.impact.with_names(old))
+    name = before.workspace.name_of(root)
+    stays = (it for it in kept.values() if it is not None)
+    groups = {_fault(it): it for it in stays if not (_any(it.names, old) and it.shown_in(name))}
+    return Judgement(workspace, config, before.records, groups | judging.groups())
+
+
+def _kept(before: Judgement, edit: "Reloaded") -> Mapping[Fault, Group | None]:
+    from terrafence.shift import Shifts
+
+    shifts = Shifts(edit.edited)
+    return {fault: _shifted(group, shifts) for fault, group in before.groups.items()}
+
+
+def _old(
+    before: Judgement, edit: "Reloaded", kept: Mapping[Fault, Group | None], worlds: "Worlds"
+) -> set[Name]:
+    """The declarations that the edit bears on, and those that look at one of them."""
+    from terrafence.reach import reached
+
+    looking = reached(edit.impact, before.of_kind, worlds)
+    return _affected(before, edit.impact, kept) | looking
 
 
 def worlds_of(workspace: Workspace, config: Config) -> list[World]:
@@ -169,10 +227,6 @@ def _rules(kind: str, config: Config) -> tuple[Rule, ...]:
     if config.levels or config.severities:
         rules = tuple(registry.weighed(rule, config.levels, config.severities) for rule in rules)
     return registry.select(rules, (), config.ignore)
-
-
-def _of_kind(before: Judgement, kind: str) -> set[Name]:
-    return {name for (_, name), record in before.records.items() if record.kind == kind}
 
 
 def _affected(before: Judgement, impact: Impact, kept: Mapping[Fault, Group | None]) -> set[Name]:
@@ -204,10 +258,13 @@ def _any(names: Collection[Name], among: Collection[Name]) -> bool:
 class _Judging:
     """Judges the subjects of a workspace."""
 
-    __slots__ = ("_config", "_drafts", "_novelty", "_rules", "_workspace", "records")
+    __slots__ = ("_config", "_drafts", "_novelty", "_rules", "_stop", "_workspace", "records")
 
-    def __init__(self, workspace: Workspace, config: Config, novelty: Novelty | None) -> None:
+    def __init__(
+        self, workspace: Workspace, config: Config, novelty: Novelty | None, stop: Stop = _never
+    ) -> None:
         self._workspace = workspace
+        self._stop = stop
         self._config = config
         self._novelty = novelty
         self._rules: dict[str, tuple[Rule, ...]] = {}

@@ -2,7 +2,7 @@
 
 import os
 import posixpath
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias, final
 
 from terrafence import baseline
@@ -10,14 +10,23 @@ from terrafence.config import Config, baseline_path
 from terrafence.declare import Rule, Safety
 from terrafence.derive import best_safety
 from terrafence.errors import UserError
+from terrafence.evaluate.names import everything_in
 from terrafence.evaluate.reload import reload
-from terrafence.evaluate.workspace import Workspace, variables_of
+from terrafence.evaluate.workspace import Root, Workspace, begin, variables_of
 from terrafence.evaluate.workspace import load as load_workspace
 from terrafence.files import Disk, Entry, Files, Overlay, Unreadable
 from terrafence.finding import Finding, Report
 from terrafence.fix import fix
 from terrafence.gate import beyond, compare
-from terrafence.judgement import Judgement, judge_again, judge_all
+from terrafence.judgement import (
+    Judgement,
+    Stopped,
+    judge_again,
+    judge_all,
+    judge_first,
+    judge_some,
+    worlds_of,
+)
 from terrafence.lint import moved, report
 from terrafence.novelty import Novelty
 from terrafence.record import NamedTuple
@@ -33,7 +42,7 @@ class Snapshot(NamedTuple):
     """One module as it stands: the `paths` of its open documents, unsaved text laid over the disk, the
     settings that were last understood, the files as they were last read, and what tells which resources
     are new. `last` is what was judged before the open documents at `edited` changed, and nothing else
-    did; `before` then told what was new."""
+    did; `before` then told what was new. `is_old` tells whether something has changed since."""
 
     generation: int
     directory: str
@@ -45,6 +54,7 @@ class Snapshot(NamedTuple):
     last: Judgement | None = None
     edited: tuple[str, ...] = ()
     before: Novelty | None = None
+    is_old: Callable[[], bool] = lambda: False
 
 
 class Outcome(NamedTuple):
@@ -52,7 +62,7 @@ class Outcome(NamedTuple):
     understood or the job could not be done; the report then comes from the settings that last could,
     and is empty when there were none. `judgement` is what the report is of; the values of its workspace are
     computed when asked for, so only the worker may ask. `let_be` are the positions of the findings that are
-    in the baseline."""
+    in the baseline. One that is not `complete` is of one root, and has of the others what was known."""
 
     generation: int
     files: Files
@@ -62,6 +72,7 @@ class Outcome(NamedTuple):
     judgement: Judgement | None = None
     novelty: Novelty | None = None
     let_be: frozenset[int] = frozenset()
+    complete: bool = True
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -81,44 +92,76 @@ class Outcome(NamedTuple):
         return frozenset(posixpath.dirname(path) for path in self.report.files)
 
 
-Analyse: TypeAlias = Callable[[Snapshot], Outcome]
+Analyse: TypeAlias = Callable[[Snapshot], Iterator[Outcome]]
 
 
-def analyse(snapshot: Snapshot) -> Outcome:
-    """Lints the open documents of one module."""
+def analyse(snapshot: Snapshot) -> Iterator[Outcome]:
+    """Lints the open documents of one module: in one root at first, where there are more, then in all. Ends
+    without the last result when the snapshot has become old."""
     config, problem = _settings(snapshot)
     if config is None:
-        return Outcome(snapshot.generation, snapshot.files, NOTHING, None, problem)
+        yield Outcome(snapshot.generation, snapshot.files, NOTHING, None, problem)
+        return
     try:
-        judgement = _again(snapshot, config) or _judged(snapshot, config)
-        said = report(judgement, whole=False)
-        let_be = _let_be(snapshot, judgement, said)
+        for judgement, complete in _judgements(snapshot, config):
+            said = report(judgement, whole=False)
+            let_be = _let_be(snapshot, judgement, said)
+            yield Outcome(
+                snapshot.generation,
+                snapshot.files,
+                said,
+                config,
+                problem,
+                judgement,
+                snapshot.novelty,
+                let_be,
+                complete,
+            )
+    except Stopped:
+        return
     except UserError as error:
-        return Outcome(snapshot.generation, snapshot.files, NOTHING, config, problem or str(error))
-    return Outcome(
-        snapshot.generation, snapshot.files, said, config, problem, judgement, snapshot.novelty, let_be
-    )
+        yield Outcome(snapshot.generation, snapshot.files, NOTHING, config, problem or str(error))
 
 
-def _judged(snapshot: Snapshot, config: Config) -> Judgement:
+def whole(results: Iterator[Outcome]) -> Outcome:
+    """The last of the results."""
+    *_, last = results
+    return last
+
+
+def _judgements(snapshot: Snapshot, config: Config) -> Iterator[tuple[Judgement, bool]]:
+    """What there is, each with whether it is all."""
+    last, novelty = snapshot.last, snapshot.novelty
+    if last is not None and last.config == config and _measured_alike(snapshot):
+        edit = reload(last.workspace, snapshot.files, snapshot.edited, config.inputs)
+        if edit is not None:
+            root = _first(last.workspace, snapshot.directory)
+            if root is not None:
+                yield judge_first(last, edit, root, novelty), False
+            yield judge_again(last, edit, novelty, snapshot.is_old), True
+            return
     read_again = rereading(snapshot.known)
+    begun = begin(snapshot.files, snapshot.paths, config.inputs, read_again) if last is None else None
+    if begun is not None:
+        wanted = everything_in(snapshot.directory)
+        yield judge_some(begun, config, worlds_of(begun, config), wanted, novelty), False
     workspace = load_workspace(snapshot.files, snapshot.paths, config.inputs, read_again)
-    return judge_all(workspace, config, snapshot.novelty)
-
-
-def _again(snapshot: Snapshot, config: Config) -> Judgement | None:
-    """The last judgement, with what the edits bear on judged again."""
-    last = snapshot.last
-    if last is None or last.config != config or not _measured_alike(snapshot):
-        return None
-    found = reload(last.workspace, snapshot.files, snapshot.edited, config.inputs)
-    return None if found is None else judge_again(last, *found, snapshot.novelty)
+    yield judge_all(workspace, config, novelty, snapshot.is_old), True
 
 
 def _measured_alike(snapshot: Snapshot) -> bool:
     """Whether what was new is new now: nobody has committed since."""
     before, now = snapshot.before, snapshot.novelty
     return before is None or (now is not None and now.follows(before))
+
+
+def _first(workspace: Workspace, directory: str) -> Root | None:
+    """The root to judge first: the module itself, if it is one, or another that calls it; None when there is
+    but one."""
+    if len(workspace.roots) < 2:
+        return None
+    calling = (root for root in workspace.roots if any(True for _ in root.inside({directory})))
+    return next((root for root in workspace.roots if root.directory == directory), next(calling, None))
 
 
 def _let_be(snapshot: Snapshot, judgement: Judgement, said: Report) -> frozenset[int]:

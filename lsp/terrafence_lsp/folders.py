@@ -11,7 +11,7 @@ from terrafence.files import Files
 from terrafence.novelty import Novelty
 from terrafence.record import NamedTuple
 from terrafence_lsp import diagnostics
-from terrafence_lsp.analysis import Analyse, Outcome, Snapshot, over_disk
+from terrafence_lsp.analysis import Analyse, Outcome, Snapshot, over_disk, whole
 from terrafence_lsp.session import Session
 
 Run: TypeAlias = Callable[[Callable[[], Outcome]], Awaitable[Outcome]]
@@ -59,7 +59,7 @@ class Folders:
             files = self.files()
             novelty = Novelty(files, self._session.heads)
             snapshot = Snapshot(0, folder, (folder,), files, None, novelty=novelty)
-            outcome = await self._run(partial(self._judge, snapshot))
+            outcome = await self._run(partial(self._whole, snapshot))
             found |= diagnostics.elsewhere(self._session, outcome)
         closed: dict[str, list[types.Diagnostic]] = {
             uri: [] for uri in previous if uri not in self._session.documents
@@ -70,6 +70,9 @@ class Folders:
                 full = types.WorkspaceFullDocumentDiagnosticReport(uri, diagnosed, result_id=given.result_id)
                 items.append(full)
         return types.WorkspaceDiagnosticReport(items)
+
+    def _whole(self, snapshot: Snapshot) -> Outcome:
+        return whole(self._judge(snapshot))
 
     def _record(self, uri: str, items: list[types.Diagnostic]) -> _Given:
         before = self._given.get(uri)

@@ -90,6 +90,13 @@ class Server(LanguageServer):
             await self.scheduler.settled(before[1])
         return self.found(uri)
 
+    async def completed(self, uri: str) -> tuple[Document, Module] | None:
+        """The same once nothing more is to come."""
+        before = self.found(uri)
+        if before is not None:
+            await self.scheduler.completed(before[1])
+        return self.found(uri)
+
     def configure(self, raw: object) -> None:
         """Takes the editor's settings; what is wrong with them is said once."""
         self.session.settings, problems = settings.parse(raw)

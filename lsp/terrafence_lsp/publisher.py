@@ -73,7 +73,7 @@ class Publisher:
             return types.RelatedUnchangedDocumentDiagnosticReport(result_id=delivered.result_id)
         report = types.RelatedFullDocumentDiagnosticReport(items=items, result_id=delivered.result_id)
         if module is not None and self._session.client.related_documents:
-            elsewhere = diagnostics.elsewhere(self._session, module.outcome)
+            elsewhere = diagnostics.elsewhere(self._session, module.base)
             report.related_documents = {
                 uri: types.FullDocumentDiagnosticReport(items=found) for uri, found in elsewhere.items()
             }
@@ -92,7 +92,7 @@ class Publisher:
         """Sends what the results say of files that are not open, and clears what they do not say any more."""
         found: dict[str, list[types.Diagnostic]] = {}
         for module in self._session.modules.values():
-            for uri, items in diagnostics.elsewhere(self._session, module.outcome).items():
+            for uri, items in diagnostics.elsewhere(self._session, module.base).items():
                 known = found.setdefault(uri, [])
                 known += [item for item in items if item not in known]
         for uri in self._elsewhere.keys() | found.keys():

@@ -108,7 +108,7 @@ async def show_rule(ls: Server, *arguments: object) -> None:
 
 async def hovered(ls: Server, params: types.HoverParams) -> types.Hover | None:
     """Answers with what there is to say about a position."""
-    found = await ls.settled(params.text_document.uri)
+    found = await ls.completed(params.text_document.uri)
     if found is None:
         return None
     document, module = found
@@ -136,7 +136,7 @@ async def definition(ls: Server, params: types.DefinitionParams) -> list[types.L
 
 async def lenses(ls: Server, params: types.CodeLensParams) -> list[types.CodeLens]:
     """Answers with the counts of findings."""
-    found = await ls.settled(params.text_document.uri)
+    found = await ls.completed(params.text_document.uri)
     if found is None or not ls.session.settings.code_lens:
         return []
     return marks.lenses(ls.session, found[1], found[0])
@@ -144,7 +144,7 @@ async def lenses(ls: Server, params: types.CodeLensParams) -> list[types.CodeLen
 
 async def hints(ls: Server, params: types.InlayHintParams) -> list[types.InlayHint]:
     """Answers with the values in a range that come from elsewhere."""
-    found = await ls.settled(params.text_document.uri)
+    found = await ls.completed(params.text_document.uri)
     if found is None or not ls.session.settings.inlay_hints:
         return []
     document, module = found

@@ -1,7 +1,7 @@
 """Which module is linted next. One worker thread; the newest text first; old results are dropped."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar, final
 
@@ -9,6 +9,9 @@ from terrafence_lsp.analysis import NOTHING, Analyse, Outcome, Snapshot
 from terrafence_lsp.session import Module, Session
 
 T = TypeVar("T")
+
+PAUSE = 0.05
+"""Seconds between the first result and the work on the rest, which is not begun while somebody types on."""
 
 FAILED = "terrafence failed on this text; the log has the details"
 
@@ -40,12 +43,16 @@ class Scheduler:
             self._task = asyncio.get_running_loop().create_task(self._drain())
 
     async def settled(self, module: Module) -> Outcome:
-        """The result for the present text, once it is there. For a module that is closed meanwhile it is
-        the last one."""
+        """The first result for the present text, once it is there. For a module that is closed meanwhile it
+        is the last one."""
         while not module.settled and self._is_open(module):
-            waiter = asyncio.get_running_loop().create_future()
-            module.waiters.append(waiter)
-            await waiter
+            await self._next_of(module)
+        return module.outcome
+
+    async def completed(self, module: Module) -> Outcome:
+        """As `settled`, the last result for the present text."""
+        while not module.complete and self._is_open(module):
+            await self._next_of(module)
         return module.outcome
 
     async def run(self, work: Callable[[], T]) -> T:
@@ -60,20 +67,35 @@ class Scheduler:
     async def _drain(self) -> None:
         while self._queue:
             module = self._queue.pop(0)
-            if module.settled or not self._is_open(module):
-                continue
-            outcome = await self._outcome(self._session.snapshot(module))
+            if not module.complete and self._is_open(module):
+                await self._judge(module)
+
+    async def _judge(self, module: Module) -> None:
+        """Takes one result after the other, until the text is another."""
+        snapshot = self._session.snapshot(module)
+        results = (outcome for it in [snapshot] for outcome in self._analyse(it))
+        while (outcome := await self._outcome(snapshot, results)) is not None:
             touched = self._session.settle(module, outcome)
             self._queue += [other for other in touched if other not in self._queue]
             if module.settled:
                 self._hand_over(module)
+            if outcome.complete:
+                return
+            await asyncio.sleep(PAUSE)
+            if snapshot.is_old():
+                return
 
-    async def _outcome(self, snapshot: Snapshot) -> Outcome:
+    async def _outcome(self, snapshot: Snapshot, results: Iterator[Outcome]) -> Outcome | None:
         try:
-            return await self.run(lambda: self._analyse(snapshot))
+            return await self.run(lambda: next(results, None))
         except Exception as error:
             self._bug(error)
             return Outcome(snapshot.generation, snapshot.files, NOTHING, snapshot.config, FAILED)
+
+    async def _next_of(self, module: Module) -> None:
+        waiter = asyncio.get_running_loop().create_future()
+        module.waiters.append(waiter)
+        await waiter
 
     def _hand_over(self, module: Module) -> None:
         try:

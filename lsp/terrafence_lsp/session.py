@@ -17,16 +17,16 @@ class Module:
     """A directory with open documents: what is linted together.
 
     `generation` counts the changes that may bear on it; `outcome` is the last result, and belongs to the
-    present text when the two generations are the same. `changes` are those since then: the generation that
-    each began, and the open document that changed, None when more did. `readable` has, for each document that
-    does not parse now, the last result in which it did.
+    present text when the two generations are the same; `base` is the last that was complete. `changes` are
+    those since then: the generation that each began, and the open document that changed, None when more did.
+    `readable` has, for each document that does not parse now, the last result in which it did.
     """
 
     def __init__(self, directory: str) -> None:
         self.directory = directory
         self.generation = 1
         self.changes: list[tuple[int, str | None]] = []
-        self.outcome = Outcome(0, over_disk({}), NOTHING)
+        self.outcome = self.base = Outcome(0, over_disk({}), NOTHING)
         self.readable: dict[str, Outcome] = {}
         self.waiters: list[asyncio.Future[None]] = []
 
@@ -35,6 +35,11 @@ class Module:
         """Whether the outcome belongs to the present text."""
         return self.outcome.generation == self.generation
 
+    @property
+    def complete(self) -> bool:
+        """Whether it does, and nothing more is to come."""
+        return self.base.generation == self.generation
+
     def touch(self, path: str | None = None) -> None:
         """Makes the outcome old: an open document changed, or anything did."""
         self.generation += 1
@@ -42,7 +47,7 @@ class Module:
 
     @property
     def edited(self) -> tuple[str, ...] | None:
-        """The documents that changed since the outcome; None when more did."""
+        """The documents that changed since the last complete outcome; None when more did."""
         paths = {path for _, path in self.changes if path is not None}
         return None if any(path is None for _, path in self.changes) else tuple(sorted(paths))
 
@@ -52,7 +57,7 @@ class Module:
         return (
             name in (*SETTINGS_FILES, BASELINE_FILE)
             or directory == self.directory
-            or directory in self.outcome.directories
+            or directory in self.base.directories
         )
 
 
@@ -122,9 +127,9 @@ class Session:
         }
         lone = next((document for document in documents if document.role is Role.LONE), None)
         files = over_disk(buffers) if lone is None else alone(paths[0], lone.text)
-        last, edited = module.outcome, module.edited
+        last, edited, generation = module.base, module.edited, module.generation
         return Snapshot(
-            module.generation,
+            generation,
             module.directory,
             paths,
             files,
@@ -134,20 +139,26 @@ class Session:
             last.judgement if edited is not None else None,
             edited or (),
             last.novelty,
+            lambda: module.generation != generation,
         )
 
     def settle(self, module: Module, outcome: Outcome) -> list[Module]:
         """Takes a result, which later edits may have made old; the next one starts from it. Returns the
         modules that this module has begun or ceased to read, whose own results are old by that."""
-        if outcome.generation <= module.outcome.generation:
+        if (outcome.generation, outcome.complete) <= (module.outcome.generation, module.outcome.complete):
             return []
-        first = module.outcome.generation == 0
-        moved = frozenset[str]() if first else module.outcome.directories ^ outcome.directories
-        _keep_readable(module, outcome)
         module.outcome = outcome
-        module.changes = [change for change in module.changes if change[0] > outcome.generation]
+        touched = self._complete(module, outcome) if outcome.complete else []
         if module.settled:
             _release(module)
+        return touched
+
+    def _complete(self, module: Module, outcome: Outcome) -> list[Module]:
+        first = module.base.generation == 0
+        moved = frozenset[str]() if first else module.base.directories ^ outcome.directories
+        _keep_readable(module, outcome)
+        module.base = outcome
+        module.changes = [change for change in module.changes if change[0] > outcome.generation]
         touched = [other for other in self.modules.values() if other.directory in moved - {module.directory}]
         for other in touched:
             other.touch()
@@ -157,11 +168,11 @@ class Session:
 def _keep_readable(module: Module, outcome: Outcome) -> None:
     """Holds on to the result that is about to go where the new one does not parse."""
     for path, file in outcome.report.files.items():
-        before = module.outcome.report.files.get(path)
+        before = module.base.report.files.get(path)
         if not file.problems:
             module.readable.pop(path, None)
         elif before is not None and not before.problems:
-            module.readable[path] = module.outcome
+            module.readable[path] = module.base
 
 
 def _release(module: Module) -> None:

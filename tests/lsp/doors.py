@@ -91,9 +91,8 @@ class Server:
     async def said(self, names: Iterable[str]) -> list[Said]:
         """What it says of them once it has nothing more to say."""
         documents = {name: self.uri(name) for names in modules(names).values() for name in names}
-        for uri in [*documents.values()] * 2:
-            params = types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(0, 0))
-            await self.editor.client.text_document_hover_async(params)
+        for uri in documents.values():
+            await self.editor.diagnostics(uri)
         found = {name: await self.editor.diagnostics(uri) for name, uri in documents.items()}
         return sorted(_diagnosed(name, item) for name, items in found.items() for item in items)
 

@@ -97,7 +97,11 @@ class Editor:
         writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
 
     async def diagnostics(self, uri: str) -> list[types.Diagnostic]:
-        """Those of the present version, asked or waited for."""
+        """Those of the present version, asked or waited for, once nothing more is to come."""
+        async with asyncio.timeout(SECONDS):
+            # What is said of a value waits for the last result.
+            params = types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(0, 0))
+            await self.client.text_document_hover_async(params)
         if self.pulls:
             report = await self.pull(uri)
             assert isinstance(report, types.RelatedFullDocumentDiagnosticReport)

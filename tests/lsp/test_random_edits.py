@@ -15,12 +15,12 @@ import pytest
 from capabilities import ABLE
 from doors import SETTINGS, CommandLine, Core, Server, modules
 from editor import Editors
-from typist import Change, random_session
 
 from terrafence.errors import UserError
 from terrafence.lint import report
 from terrafence.syntax.views import File
-from terrafence_lsp.analysis import Outcome, Snapshot, analyse, over_disk
+from terrafence_lsp.analysis import Outcome, Snapshot, analyse, over_disk, whole
+from typist import Change, random_session
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 SEQUENCES = int(os.environ.get("TERRAFENCE_EDIT_SEQUENCES", "500"))
@@ -158,8 +158,8 @@ def judged(root: Path, texts: dict[str, str], last: Outcome | None, edited: str 
     directory = os.path.dirname(min(buffers))
     paths, files = tuple(sorted(buffers)), over_disk(buffers)
     before = None if last is None else last.judgement
-    return analyse(
-        Snapshot(1, directory, paths, files, None, known, last=before, edited=(f"{root}/{edited}",))
+    return whole(
+        analyse(Snapshot(1, directory, paths, files, None, known, last=before, edited=(f"{root}/{edited}",)))
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from terrafence.syntax.views import File
-from terrafence_lsp.analysis import Outcome, Snapshot, analyse, over_disk
+from terrafence_lsp.analysis import Outcome, Snapshot, analyse, over_disk, whole
 
 ROOT = """
 module "m" {
@@ -52,7 +52,7 @@ TYPED = [
 def _outcome(root: Path, texts: dict[str, bytes], last: Outcome | None) -> Outcome:
     buffers = {str(root / name): text for name, text in texts.items()}
     known: Mapping[str, File] = last.report.files if last else {}
-    return analyse(Snapshot(1, str(root), tuple(sorted(buffers)), over_disk(buffers), None, known))
+    return whole(analyse(Snapshot(1, str(root), tuple(sorted(buffers)), over_disk(buffers), None, known)))
 
 
 @settings(max_examples=60, deadline=None)

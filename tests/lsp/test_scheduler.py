@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from lsprotocol import types
@@ -37,10 +37,10 @@ class Bench:
         assert module is not None
         return module
 
-    def _analyse(self, snapshot: Snapshot) -> Outcome:
+    def _analyse(self, snapshot: Snapshot) -> Iterator[Outcome]:
         self.started.append(snapshot.directory)
         assert self.go.wait(10)
-        return Outcome(snapshot.generation, snapshot.files, self.judge(snapshot))
+        yield Outcome(snapshot.generation, snapshot.files, self.judge(snapshot))
 
     def _deliver(self, module: Module) -> None:
         self.delivered.append((module.directory, module.generation))

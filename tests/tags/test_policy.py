@@ -294,7 +294,7 @@ def test_what_others_say_is_proposed(tmp_path: Path) -> None:
 def test_where_a_default_could_be_set_is_said(tmp_path: Path) -> None:
     text = f'{PLAIN}{QUEUE % "{}"}--- terrafence.toml\n[tags]\nrequired = ["Owner"]\n'
     (found,) = judged(text, tmp_path).findings
-    assert "`default_tags` of provider `aws`, main.tf:1" in found.message
+    assert "`default_tags` of provider `aws`, main.tf, could" in found.message
 
 
 # ---------------------------------------------------------------- weight and owner

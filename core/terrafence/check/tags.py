@@ -64,9 +64,7 @@ def _default_hint(resource: Resource, world: World) -> str:
     body, place = world.tags.default_place(resource), holder(resource.type)
     if body is None or place is None:
         return ""
-    file = body.block.file
-    line = file.lines.line_of(body.block.span.start) + 1
     provider = resource.provider
     name = provider.name if provider.alias is None else f"{provider.name}.{provider.alias}"
-    where = f"{os.path.basename(file.path)}:{line}"
+    where = os.path.basename(body.block.file.path)
     return f" (`{place.defaults}` of provider `{name}`, {where}, could give it to all that use it)"

@@ -5,7 +5,7 @@ The answer is never too small: what reads a changed name is changed in the part 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias, final
 
 from terrafence.evaluate.mentions import blocks_with, references_of
@@ -17,6 +17,10 @@ from terrafence.syntax.views import Block
 _REPEATING = frozenset({"count", "for_each", "provider"})
 _REACHING = frozenset({"count", "for_each", "source", "version", "providers"})
 _KEPT_WHOLE = frozenset({"provider", "terraform", "check", "moved", "import", "removed"})
+_FEW = 8
+"""Names that are looked up in the text one by one."""
+_GIVING = frozenset({"alias", "default_labels", "default_tags"})
+"""What of a provider bears on the resources that use it."""
 
 
 Modules: TypeAlias = Callable[[str], Iterable[Module]]
@@ -76,7 +80,7 @@ class _Search:
         self._parts: dict[Name, set[str]] = {}
         self._unparsed: set[tuple[str, str]] = set()
         self._reads: set[Name] = set()
-        self._readers: dict[Name, list[Reader]] = {}
+        self._readers: dict[str, _Readers] = {}
         self._seen: set[tuple[Name, str | None]] = set()
         self._waiting: list[tuple[Name, str | None]] = []
 
@@ -91,7 +95,7 @@ class _Search:
             was, now = old.get(key, ()), new.get(key, ())
             if _same(was, now):
                 continue
-            if key[0] in _KEPT_WHOLE:
+            if key[0] in _KEPT_WHOLE and not (key[0] == "provider" and len(was) == len(now)):
                 raise _Everything
             counted.update(_words(now))
             counted.subtract(_words(was))
@@ -140,8 +144,11 @@ class _Search:
         if part in _REPEATING:
             part = None
         match key:
-            case (("provider" | "check"), *_):
+            case ("check", *_):
                 raise _Everything
+            case ("provider", *_):
+                if part is None or part in _GIVING:
+                    raise _Everything
             case ("var" | "local", _):
                 self.changed(name, None)
             case ("output", output):
@@ -190,17 +197,10 @@ class _Search:
                     self.affected(after.directory, reader.key, reader.part)
 
     def _read_by(self, directory: str, key: Key) -> Sequence[Reader]:
-        name = (directory, key)
-        if name not in self._readers:
-            self._readers[name] = [
-                reader
-                for module in self._modules(directory)
-                for file in module.files
-                for block in blocks_with(file, key[-1])
-                for read, reader in _read_in(block)
-                if read == key
-            ]
-        return self._readers[name]
+        """The references to a name: looked up, or, when many are asked for, from an index of all."""
+        if directory not in self._readers:
+            self._readers[directory] = _Readers(tuple(self._modules(directory)))
+        return self._readers[directory].of(key)
 
     def _matters(self, directory: str, key: Key, rest: Words, part: str | None) -> bool:
         """Whether a reference that goes on with `rest` may read a part of what it names. A policy document
@@ -219,6 +219,37 @@ class _Search:
             if any(not _REPEATING.isdisjoint(body.attributes) for body in bodies):
                 return True
         return False
+
+
+@final
+class _Readers:
+    """The references in the modules of a directory."""
+
+    __slots__ = ("_all", "_asked", "_modules")
+
+    def __init__(self, modules: Sequence[Module]) -> None:
+        self._modules = modules
+        self._asked: dict[Key, list[Reader]] = {}
+        self._all: dict[Key, list[Reader]] | None = None
+
+    def of(self, key: Key) -> Sequence[Reader]:
+        """Those to a name."""
+        if self._all is not None:
+            return self._all.get(key, ())
+        if key not in self._asked:
+            if len(self._asked) == _FEW:
+                return self._index().get(key, ())
+            files = (file for module in self._modules for file in module.files)
+            blocks = (block for file in files for block in blocks_with(file, key[-1]))
+            self._asked[key] = [it for block in blocks for read, it in _read_in(block) if read == key]
+        return self._asked[key]
+
+    def _index(self) -> Mapping[Key, Sequence[Reader]]:
+        self._all = {}
+        for block in (block for module in self._modules for block in _all_blocks(module)):
+            for key, reader in _read_in(block):
+                self._all.setdefault(key, []).append(reader)
+        return self._all
 
 
 def key_of(words: Words) -> tuple[Key, Words]:

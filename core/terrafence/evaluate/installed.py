@@ -60,7 +60,7 @@ class RootCalls:
         it."""
         if self._sources.holds(directory, word):
             return True
-        return self._sources.calls_others(directory) and bool(self._entries)
+        return self.has_installed and self._sources.calls_others(directory)
 
     def may_call(self, module: Module, call: Declaration, word: str) -> bool:
         """Whether a word may stand in the module that a call means, or in one that this calls."""
@@ -70,7 +70,7 @@ class RootCalls:
         if local_source(call) is not None:
             return self.may_hold(self._sources.called_directory(module.directory, source), word)
         text = word.encode()
-        return bool(self._entries) or any(text in it for it in self._sources.summarised(source))
+        return self.has_installed or any(text in it for it in self._sources.summarised(source))
 
     def may_lead(self, module: Module, call: Declaration, directories: Collection[str]) -> bool:
         """Whether a call may make, directly or not, an instance of a module in one of the directories."""
@@ -94,6 +94,11 @@ class RootCalls:
         listing = self._sources.listing(directory)
         empty = not listing.configuration and not listing.unreadable
         return None if empty else self._sources.module(directory)
+
+    @property
+    def has_installed(self) -> bool:
+        """Whether `terraform init` put modules there."""
+        return bool(self._entries)
 
     def callers(self, module: Module) -> list[Declaration]:
         """The calls of this module by local sources, in all modules read so far."""

@@ -44,6 +44,11 @@ class Impact(NamedTuple):
         return self._replace(names=self.names | names)
 
 
+def everything_in(directory: str) -> Impact:
+    """All declarations of a module."""
+    return Impact(frozenset(), frozenset({directory}), {}, frozenset(), frozenset())
+
+
 class Calling(Protocol):
     """Which modules call which."""
 

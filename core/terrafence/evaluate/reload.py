@@ -1,6 +1,6 @@
 """A workspace after an edit: what the edit does not bear on is taken over as it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from terrafence.evaluate.budget import Budget
 from terrafence.evaluate.impact import impact
@@ -15,16 +15,29 @@ from terrafence.syntax.views import File
 
 
 class Reloaded(NamedTuple):
-    """The workspace, what the edit bears on, and the files that were edited, before and after."""
+    """What there is after an edit of `before`: what was read, which modules call which, what the edit bears
+    on, and the files that were edited, before and after."""
 
-    workspace: Workspace
+    before: Workspace
+    files: Files
+    inputs: Inputs
+    sources: Sources
+    calls: Calls
     impact: Impact
     edited: tuple[tuple[File, File], ...]
 
+    def workspace(self, roots: Iterable[Root] | None = None) -> Workspace:
+        """The workspace, with all of its roots or those that some are now."""
+        loader = Loader(self.files, self.sources, self.inputs, Budget(), self.impact)
+        before = self.before
+        chosen = before.roots if roots is None else roots
+        loaded = [loader.root(_module(root, self.sources), root.deployed, root) for root in chosen]
+        return Workspace(before.base, before.found, self.sources, loaded, self.calls)
+
 
 def reload(before: Workspace, files: Files, paths: Sequence[str], inputs: Inputs) -> Reloaded | None:
-    """The workspace in which some of its files have other bytes and nothing else is different. None when it
-    is better loaded anew."""
+    """What there is when some of its files have other bytes and nothing else is different. None when it is
+    better loaded anew."""
     if any(path not in before.files for path in paths):
         return None
     sources = before.sources.edited(files, paths)
@@ -37,11 +50,7 @@ def reload(before: Workspace, files: Files, paths: Sequence[str], inputs: Inputs
     modules = {module.directory: module for module in before.sources.modules}
     changed = [(modules[at], sources.module(at)) for at in modules if sources.module(at) is not modules[at]]
     found = impact(changed, given(before, edited), _modules(sources), calls)
-    if found is None:
-        return None
-    loader = Loader(files, sources, inputs, Budget(), found)
-    roots = [loader.root(_module(root, sources), root.deployed, root) for root in before.roots]
-    return Reloaded(Workspace(before.base, before.found, sources, roots, calls), found, edited)
+    return None if found is None else Reloaded(before, files, inputs, sources, calls, found, edited)
 
 
 def _module(root: Root, sources: Sources) -> Module:
@@ -98,10 +107,16 @@ def _calls(before: Workspace, sources: Sources) -> Calls | None:
             name, source = (directory, _key(call)), local_source(call)
             if meant.get(name) == _meant(call):
                 continue
-            called = None if source is None else sources.called_directory(directory, source)
-            if called not in old:
-                return None
-            below[name] = below.get(name, frozenset()) | {called}
+            if source is None:
+                if any(root.instance.run.calls.has_installed for root in before.roots):
+                    return None
+                published = sources.summary(*_meant(call))
+                called = None if published is None else published.directory
+            else:
+                called = sources.called_directory(directory, source)
+                if called not in old:
+                    return None
+            below[name] = below.get(name, frozenset()) | ({called} if called else frozenset())
             meant[name] = _meant(call)
     return Calls(below, meant)
 

@@ -38,11 +38,7 @@ class Callers:
 
     def of(self, directory: str) -> frozenset[str]:
         """The other directories that call this one."""
-        tree = self._sources.tree(directory)
-        if tree.base not in self._mentions:
-            self._mentions[tree.base] = self._search(tree)
-        candidates = self._mentions[tree.base].get(directory, set[str]())
-        return frozenset(caller for caller in candidates - {directory} if directory in self.called(caller))
+        return frozenset(at for at in self._mentioning(directory) if directory in self.called(at))
 
     def called(self, directory: str) -> set[str]:
         """The directories that this one calls."""
@@ -79,6 +75,27 @@ class Callers:
         if self._is_trial(directory):
             return not callers
         return all(self._is_trial(caller) for caller in callers)
+
+    def one_above(self, directory: str) -> str:
+        """A root that calls a module, directly or not, or the module itself if it is one; in a cycle, one of
+        it."""
+        seen: set[str] = set()
+        while directory not in seen:
+            seen.add(directory)
+            found = self._mentioning(directory)
+            real = found if self._is_trial(directory) else {at for at in found if not self._is_trial(at)}
+            directory = next((at for at in sorted(real) if directory in self.called(at)), directory)
+        return directory
+
+    def is_alone(self, directory: str) -> bool:
+        """Whether a module surely calls no other by a local source, and none calls it."""
+        return len(self._sources.below(directory)) == 1 and not self._mentioning(directory)
+
+    def _mentioning(self, directory: str) -> set[str]:
+        tree = self._sources.tree(directory)
+        if tree.base not in self._mentions:
+            self._mentions[tree.base] = self._search(tree)
+        return self._mentions[tree.base].get(directory, set[str]()) - {directory}
 
     def _is_trial(self, directory: str) -> bool:
         below_base = directory.removeprefix(self._sources.tree(directory).base)

@@ -121,11 +121,11 @@ class Sources:
             self._modules[directory] = Module(directory, files, overrides)
         return self._modules[directory]
 
-    def summary(self, source: str, constraint: str | None) -> Module | None:
+    def summary(self, source: str | None, constraint: str | None) -> Module | None:
         """The summary of a registry module in the newest version that a call allows, when there is one."""
         from terrafence.evaluate.summaries import summary_of
 
-        path = summary_of(source, constraint)
+        path = None if source is None else summary_of(source, constraint)
         if path is None:
             return None
         if path not in self._summaries:

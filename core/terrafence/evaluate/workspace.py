@@ -292,6 +292,28 @@ def load(
     return _loaded(files, sources, found, roots_of(sources, found.modules), inputs)
 
 
+def begin(
+    files: Files, paths: Sequence[str], inputs: Inputs, read: Callable[[str, bytes], File] = read
+) -> Workspace | None:
+    """As `load`, with one of the roots alone, and only the files at `paths` read: others are when somebody
+    asks. None when there is not much more than these.
+
+    Raises UserError for a path that does not exist.
+    """
+    trees: dict[str, Tree] = {}
+    found = find(files, trees, paths)
+    sources = Sources(files, trees, read)
+    callers = Callers(sources)
+    if len(found.modules) != 1 or callers.is_alone(found.modules[0]):
+        return None
+    for path in sorted(found.files):
+        sources.file(path)
+    root = callers.one_above(found.modules[0])
+    loader = Loader(files, sources, inputs, Budget())
+    loaded = loader.root(sources.module(root), inputs.of(root)[0])
+    return Workspace(next(iter(trees)), found, sources, [loaded])
+
+
 @final
 class Scope:
     """The `roots` that some files bear on."""
