@@ -174,8 +174,7 @@ def judge_again(
 
 
 def judge_first(before: Judgement, edit: "Reloaded", root: Root, novelty: Novelty | None = None) -> Judgement:
-    """As `judge_again` in one of the roots; what only others show stays as it was. It is no base for judging
-    again."""
+    """As `judge_again` in one of the roots; what only others show stays as it was."""
     from terrafence.reach import Worlds
 
     workspace, config = edit.workspace([root]), before.config
@@ -190,7 +189,7 @@ def judge_first(before: Judgement, edit: "Reloaded", root: Root, novelty: Novelt
     name = before.workspace.name_of(root)
     stays = (it for it in kept.values() if it is not None)
     groups = {_fault(it): it for it in stays if not (_any(it.names, old) and it.shown_in(name))}
-    return Judgement(workspace, config, before.records, groups | judging.groups())
+    return Judgement(workspace, config, {**before.records, **judging.records}, groups | judging.groups())
 
 
 def _kept(before: Judgement, edit: "Reloaded") -> Mapping[Fault, Group | None]:

@@ -13,6 +13,7 @@ from terrafence.text import Edit, Span
 if TYPE_CHECKING:
     from terrafence.peers import Said
 
+_WORDS = (b"terrafence:ignore", b":skip=", b"trivy:ignore", b"tfsec:ignore", b"kics-scan", b"dd-iac-scan")
 # Compiled when first needed: most files have no such comment.
 _OWN = r"\s*terrafence:ignore(-file)?\[([^\]]*)\]\s*(.*)"
 _UNTIL = r"\buntil\s+(\d{4}-\d{2}-\d{2})\b"
@@ -63,7 +64,8 @@ def _names(name: str, ids: set[str]) -> bool:
 
 def suppressions(file: File) -> list[Suppression]:
     """Every suppression comment of a file, in order."""
-    if not any(word in file.source for word in (b"ignore", b"skip", b"disable=")):
+    text = file.source.lower() if any(it in file.source for it in (b"ignore", b"skip", b"scan")) else b""
+    if not any(word in text for word in _WORDS):
         return []
     found: list[Suppression] = []
     for comment in file.comments:

@@ -11,8 +11,8 @@ from terrafence.declare import Rule, Safety
 from terrafence.derive import best_safety
 from terrafence.errors import UserError
 from terrafence.evaluate.names import everything_in
-from terrafence.evaluate.reload import reload
-from terrafence.evaluate.workspace import Root, Workspace, begin, variables_of
+from terrafence.evaluate.reload import Reloaded, reload
+from terrafence.evaluate.workspace import Workspace, begin, variables_of
 from terrafence.evaluate.workspace import load as load_workspace
 from terrafence.files import Disk, Entry, Files, Overlay, Unreadable
 from terrafence.finding import Finding, Report
@@ -38,11 +38,24 @@ from terrafence.syntax.views import File
 NOTHING = Report((), (), (), (), 0, (), {})
 
 
+class Result(NamedTuple):
+    """What was judged before the open documents at `edited` changed, and nothing else did."""
+
+    judgement: Judgement
+    edited: tuple[str, ...]
+
+    def reloaded(self, files: Files, config: Config) -> Reloaded | None:
+        """What there is after the edits; None when it is better loaded anew."""
+        if self.judgement.config != config:
+            return None
+        return reload(self.judgement.workspace, files, self.edited, config.inputs)
+
+
 class Snapshot(NamedTuple):
     """One module as it stands: the `paths` of its open documents, unsaved text laid over the disk, the
     settings that were last understood, the files as they were last read, and what tells which resources
-    are new. `last` is what was judged before the open documents at `edited` changed, and nothing else
-    did; `before` then told what was new. `is_old` tells whether something has changed since."""
+    are new. `last` is what was judged completely, `shown` what was judged after that, at least in one
+    root; `before` then told what was new. `is_old` tells whether something has changed since."""
 
     generation: int
     directory: str
@@ -51,8 +64,8 @@ class Snapshot(NamedTuple):
     config: Config | None
     known: Mapping[str, File] = {}
     novelty: Novelty | None = None
-    last: Judgement | None = None
-    edited: tuple[str, ...] = ()
+    last: Result | None = None
+    shown: Result | None = None
     before: Novelty | None = None
     is_old: Callable[[], bool] = lambda: False
 
@@ -132,13 +145,13 @@ def whole(results: Iterator[Outcome]) -> Outcome:
 def _judgements(snapshot: Snapshot, config: Config) -> Iterator[tuple[Judgement, bool]]:
     """What there is, each with whether it is all."""
     last, novelty = snapshot.last, snapshot.novelty
-    if last is not None and last.config == config and _measured_alike(snapshot):
-        edit = reload(last.workspace, snapshot.files, snapshot.edited, config.inputs)
+    if last is not None and _measured_alike(snapshot):
+        first = _first(snapshot, config)
+        if first is not None:
+            yield first, False
+        edit = last.reloaded(snapshot.files, config)
         if edit is not None:
-            root = _first(last.workspace, snapshot.directory)
-            if root is not None:
-                yield judge_first(last, edit, root, novelty), False
-            yield judge_again(last, edit, novelty, snapshot.is_old), True
+            yield judge_again(last.judgement, edit, novelty, snapshot.is_old), True
             return
     read_again = rereading(snapshot.known)
     begun = begin(snapshot.files, snapshot.paths, config.inputs, read_again) if last is None else None
@@ -149,19 +162,25 @@ def _judgements(snapshot: Snapshot, config: Config) -> Iterator[tuple[Judgement,
     yield judge_all(workspace, config, novelty, snapshot.is_old), True
 
 
+def _first(snapshot: Snapshot, config: Config) -> Judgement | None:
+    """What one root says, the module itself, if it is one, or another that calls it; None when there is but
+    one."""
+    last, shown = snapshot.last, snapshot.shown
+    if last is None or shown is None or len(last.judgement.workspace.roots) < 2:
+        return None
+    edit = shown.reloaded(snapshot.files, config)
+    directory, roots = snapshot.directory, shown.judgement.workspace.roots
+    calling = (root for root in roots if any(True for _ in root.inside({directory})))
+    root = next((root for root in roots if root.directory == directory), next(calling, None))
+    if edit is None or root is None:
+        return None
+    return judge_first(shown.judgement, edit, root, snapshot.novelty)
+
+
 def _measured_alike(snapshot: Snapshot) -> bool:
     """Whether what was new is new now: nobody has committed since."""
     before, now = snapshot.before, snapshot.novelty
     return before is None or (now is not None and now.follows(before))
-
-
-def _first(workspace: Workspace, directory: str) -> Root | None:
-    """The root to judge first: the module itself, if it is one, or another that calls it; None when there is
-    but one."""
-    if len(workspace.roots) < 2:
-        return None
-    calling = (root for root in workspace.roots if any(True for _ in root.inside({directory})))
-    return next((root for root in workspace.roots if root.directory == directory), next(calling, None))
 
 
 def _let_be(snapshot: Snapshot, judgement: Judgement, said: Report) -> frozenset[int]:

@@ -6,7 +6,7 @@ from typing import final
 
 from terrafence.config import BASELINE_FILE, SETTINGS_FILES
 from terrafence.novelty import Heads, Novelty
-from terrafence_lsp.analysis import NOTHING, Outcome, Snapshot, alone, over_disk
+from terrafence_lsp.analysis import NOTHING, Outcome, Result, Snapshot, alone, over_disk
 from terrafence_lsp.client import Client
 from terrafence_lsp.documents import Document, Role
 from terrafence_lsp.settings import Settings
@@ -45,11 +45,10 @@ class Module:
         self.generation += 1
         self.changes.append((self.generation, path))
 
-    @property
-    def edited(self) -> tuple[str, ...] | None:
-        """The documents that changed since the last complete outcome; None when more did."""
-        paths = {path for _, path in self.changes if path is not None}
-        return None if any(path is None for _, path in self.changes) else tuple(sorted(paths))
+    def edited(self, since: Outcome) -> tuple[str, ...] | None:
+        """The documents that changed since an outcome, the base or a later one; None when more did."""
+        paths = [path for generation, path in self.changes if generation > since.generation]
+        return None if None in paths else tuple(sorted({path for path in paths if path is not None}))
 
     def reads(self, path: str) -> bool:
         """Whether a change of the file may change the outcome."""
@@ -127,7 +126,7 @@ class Session:
         }
         lone = next((document for document in documents if document.role is Role.LONE), None)
         files = over_disk(buffers) if lone is None else alone(paths[0], lone.text)
-        last, edited, generation = module.base, module.edited, module.generation
+        last, generation = module.base, module.generation
         return Snapshot(
             generation,
             module.directory,
@@ -136,8 +135,8 @@ class Session:
             last.config,
             last.report.files,
             Novelty(files, self.heads),
-            last.judgement if edited is not None else None,
-            edited or (),
+            _result(module, module.base),
+            _result(module, module.outcome),
             last.novelty,
             lambda: module.generation != generation,
         )
@@ -173,6 +172,13 @@ def _keep_readable(module: Module, outcome: Outcome) -> None:
             module.readable.pop(path, None)
         elif before is not None and not before.problems:
             module.readable[path] = module.base
+
+
+def _result(module: Module, outcome: Outcome) -> Result | None:
+    edited = module.edited(outcome)
+    if edited is None or outcome.judgement is None:
+        return None
+    return Result(outcome.judgement, edited)
 
 
 def _release(module: Module) -> None:

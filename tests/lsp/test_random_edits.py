@@ -17,9 +17,11 @@ from doors import SETTINGS, CommandLine, Core, Server, modules
 from editor import Editors
 
 from terrafence.errors import UserError
+from terrafence.finding import Identity
+from terrafence.judgement import Judgement
 from terrafence.lint import report
 from terrafence.syntax.views import File
-from terrafence_lsp.analysis import Outcome, Snapshot, analyse, over_disk, whole
+from terrafence_lsp.analysis import Outcome, Result, Snapshot, analyse, over_disk
 from typist import Change, random_session
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
@@ -131,15 +133,17 @@ def test_what_is_kept_changes_nothing_in_real_repositories(seed: int, repositori
 def check_kept(seed: int, root: Path, texts: dict[str, str], every: int) -> None:
     """What is judged with what is kept of the text before is what is judged from nothing, now and then and at
     the end."""
-    last = judged(root, texts, None)
+    last = first = judged(root, texts, None)[-1]
     changes = list(random_session(seed, texts))
     for number, (name, change) in enumerate(changes, 1):
         texts[name] = change.text
-        last = judged(root, texts, last, name)
+        results = judged(root, texts, (last, first), name)
+        first, last = results[0], results[-1]
         if number % every == 0 or number == len(changes):
-            cold = judged(root, texts, None)
+            cold = judged(root, texts, None)[-1]
             said = f"seed {seed}, change {number}: {name} {change[:3]}"
             assert all_of(last) == all_of(cold), said
+            assert in_first_root(first, first) == in_first_root(cold, first), said
 
 
 def all_of(outcome: Outcome) -> object:
@@ -151,16 +155,31 @@ def all_of(outcome: Outcome) -> object:
     return outcome.problem, outcome.report.findings, whole._replace(files={}, evaluated=evaluated)
 
 
-def judged(root: Path, texts: dict[str, str], last: Outcome | None, edited: str = "") -> Outcome:
-    """The open documents of a module on top of the last result, after one was edited, or from nothing."""
+def judged(
+    root: Path, texts: dict[str, str], before: tuple[Outcome, Outcome] | None, edited: str = ""
+) -> list[Outcome]:
+    """The results for the open documents of a module on top of the last one and of the last first one, after
+    one was edited, or from nothing."""
     buffers = {f"{root}/{name}": text.encode() for name, text in texts.items()}
-    known: Mapping[str, File] = last.report.files if last else {}
+    known: Mapping[str, File] = before[0].report.files if before else {}
     directory = os.path.dirname(min(buffers))
     paths, files = tuple(sorted(buffers)), over_disk(buffers)
-    before = None if last is None else last.judgement
-    return whole(
-        analyse(Snapshot(1, directory, paths, files, None, known, last=before, edited=(f"{root}/{edited}",)))
-    )
+    last, shown = (None if it is None else Result(it, (f"{root}/{edited}",)) for it in judgements(before))
+    return list(analyse(Snapshot(1, directory, paths, files, None, known, last=last, shown=shown)))
+
+
+def judgements(outcomes: tuple[Outcome, Outcome] | None) -> tuple[Judgement | None, Judgement | None]:
+    return (outcomes[0].judgement, outcomes[1].judgement) if outcomes else (None, None)
+
+
+def in_first_root(of: Outcome, first: Outcome) -> set[Identity]:
+    """The faults that are shown in the root that was judged first."""
+    if of.judgement is None or first.judgement is None or first.complete:
+        return set()
+    workspace = first.judgement.workspace
+    root = workspace.name_of(workspace.roots[0])
+    findings = (finding for finding in of.report.findings if finding.suppressed is None)
+    return {it for finding in findings for it in finding.identities if it.root == root}
 
 
 # ---------------------------------------------------------------- at every door

@@ -18,9 +18,11 @@ pytestmark = pytest.mark.asyncio
 
 
 class Bench:
-    """A scheduler over a session, whose judge waits for `go` when `held` is set."""
+    """A scheduler over a session, whose judge waits for `go` when `held` is set. `parts` are results before
+    the last."""
 
-    def __init__(self, judge: Callable[[Snapshot], Report] = lambda _: NOTHING) -> None:
+    def __init__(self, judge: Callable[[Snapshot], Report] = lambda _: NOTHING, parts: int = 0) -> None:
+        self.parts = parts
         self.session = Session()
         self.started: list[str] = []
         self.delivered: list[tuple[str, int]] = []
@@ -39,6 +41,8 @@ class Bench:
 
     def _analyse(self, snapshot: Snapshot) -> Iterator[Outcome]:
         self.started.append(snapshot.directory)
+        for _ in range(self.parts):
+            yield Outcome(snapshot.generation, snapshot.files, self.judge(snapshot), complete=False)
         assert self.go.wait(10)
         yield Outcome(snapshot.generation, snapshot.files, self.judge(snapshot))
 
@@ -77,11 +81,35 @@ async def test_an_old_result_is_not_shown_and_the_next_starts_from_it() -> None:
     await until(lambda: len(bench.started) == 2)
     assert module.outcome.generation == 2
     assert not module.settled
-    assert module.edited == ("/a/main.tf",)
+    assert module.edited(module.base) == ("/a/main.tf",)
     last.set()
     await bench.scheduler.settled(module)
     assert bench.delivered == [("/a", module.generation)]
     assert bench.started == ["/a", "/a"]
+
+
+async def test_a_first_result_is_shown_and_the_last_one_follows() -> None:
+    bench = Bench(parts=1)
+    bench.go.clear()
+    module = bench.open("/a/main.tf")
+    assert not (await bench.scheduler.settled(module)).complete
+    assert bench.delivered == [("/a", module.generation)]
+    assert (module.settled, module.complete, module.base.generation) == (True, False, 0)
+    bench.go.set()
+    assert (await bench.scheduler.completed(module)).complete
+    assert bench.delivered == [("/a", module.generation)] * 2
+
+
+async def test_who_types_on_does_not_wait_for_the_rest() -> None:
+    bench = Bench(parts=1)
+    module = bench.open("/a/main.tf", "1")
+    await bench.scheduler.settled(module)
+    bench.open("/a/main.tf", "2")
+    await bench.scheduler.settled(module)
+    bench.open("/a/main.tf", "3")
+    await bench.scheduler.completed(module)
+    assert bench.started == ["/a"] * 3
+    assert [generation for _, generation in bench.delivered] == [2, 3, 4, 4]
 
 
 async def test_the_last_result_stays_until_the_next_is_there() -> None:

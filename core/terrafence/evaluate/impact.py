@@ -5,33 +5,22 @@ The answer is never too small: what reads a changed name is changed in the part 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias, final
 
-from terrafence.evaluate.mentions import blocks_with, references_of
+from terrafence.evaluate.mentions import key_of, readers_of, references_of
 from terrafence.evaluate.modules import Module, Words, nested_type
 from terrafence.evaluate.names import Calling, Impact, Key, Name, key_of_block, kind_of
-from terrafence.record import NamedTuple
 from terrafence.syntax.views import Block
 
 _REPEATING = frozenset({"count", "for_each", "provider"})
 _REACHING = frozenset({"count", "for_each", "source", "version", "providers"})
 _KEPT_WHOLE = frozenset({"provider", "terraform", "check", "moved", "import", "removed"})
-_FEW = 8
-"""Names that are looked up in the text one by one."""
 _GIVING = frozenset({"alias", "default_labels", "default_tags"})
 """What of a provider bears on the resources that use it."""
 
 
 Modules: TypeAlias = Callable[[str], Iterable[Module]]
-
-
-class Reader(NamedTuple):
-    """A reference in the part of a declaration, and what follows the name in it."""
-
-    key: Key
-    part: str
-    rest: Words
 
 
 def impact(
@@ -64,8 +53,8 @@ class _Search:
         "_modules",
         "_names",
         "_parts",
-        "_readers",
         "_reads",
+        "_repeated",
         "_seen",
         "_unparsed",
         "_waiting",
@@ -80,7 +69,7 @@ class _Search:
         self._parts: dict[Name, set[str]] = {}
         self._unparsed: set[tuple[str, str]] = set()
         self._reads: set[Name] = set()
-        self._readers: dict[str, _Readers] = {}
+        self._repeated: dict[Name, bool] = {}
         self._seen: set[tuple[Name, str | None]] = set()
         self._waiting: list[tuple[Name, str | None]] = []
 
@@ -106,7 +95,7 @@ class _Search:
     def result(self) -> Impact:
         while self._waiting:
             (directory, key), part = self._waiting.pop()
-            for reader in self._read_by(directory, key):
+            for reader in (it for module in self._modules(directory) for it in readers_of(module).of(key)):
                 if self._matters(directory, key, reader.rest, part):
                     self.affected(directory, reader.key, reader.part)
         return Impact(
@@ -191,16 +180,9 @@ class _Search:
         if bool(before.broken) is bool(after.broken):
             return
         declared = _declared(after)
-        for block in (block for module in self._modules(after.directory) for block in _all_blocks(module)):
-            for key, reader in _read_in(block):
-                if key not in declared:
-                    self.affected(after.directory, reader.key, reader.part)
-
-    def _read_by(self, directory: str, key: Key) -> Sequence[Reader]:
-        """The references to a name: looked up, or, when many are asked for, from an index of all."""
-        if directory not in self._readers:
-            self._readers[directory] = _Readers(tuple(self._modules(directory)))
-        return self._readers[directory].of(key)
+        for key, readers in readers_of(after).all.items():
+            for reader in readers if key not in declared else ():
+                self.affected(after.directory, reader.key, reader.part)
 
     def _matters(self, directory: str, key: Key, rest: Words, part: str | None) -> bool:
         """Whether a reference that goes on with `rest` may read a part of what it names. A policy document
@@ -212,6 +194,12 @@ class _Search:
         )
 
     def _repeats(self, directory: str, key: Key) -> bool:
+        name = (directory, key)
+        if name not in self._repeated:
+            self._repeated[name] = self._is_repeated(directory, key)
+        return self._repeated[name]
+
+    def _is_repeated(self, directory: str, key: Key) -> bool:
         for module in self._modules(directory):
             declared = module.by_key.get(".".join(key))
             bodies = [declared.declaration.body] if declared is not None else []
@@ -219,43 +207,6 @@ class _Search:
             if any(not _REPEATING.isdisjoint(body.attributes) for body in bodies):
                 return True
         return False
-
-
-@final
-class _Readers:
-    """The references in the modules of a directory."""
-
-    __slots__ = ("_all", "_asked", "_modules")
-
-    def __init__(self, modules: Sequence[Module]) -> None:
-        self._modules = modules
-        self._asked: dict[Key, list[Reader]] = {}
-        self._all: dict[Key, list[Reader]] | None = None
-
-    def of(self, key: Key) -> Sequence[Reader]:
-        """Those to a name."""
-        if self._all is not None:
-            return self._all.get(key, ())
-        if key not in self._asked:
-            if len(self._asked) == _FEW:
-                return self._index().get(key, ())
-            files = (file for module in self._modules for file in module.files)
-            blocks = (block for file in files for block in blocks_with(file, key[-1]))
-            self._asked[key] = [it for block in blocks for read, it in _read_in(block) if read == key]
-        return self._asked[key]
-
-    def _index(self) -> Mapping[Key, Sequence[Reader]]:
-        self._all = {}
-        for block in (block for module in self._modules for block in _all_blocks(module)):
-            for key, reader in _read_in(block):
-                self._all.setdefault(key, []).append(reader)
-        return self._all
-
-
-def key_of(words: Words) -> tuple[Key, Words]:
-    """The declaration that a reference names, and what follows."""
-    length = 3 if words[0] in ("data", "ephemeral") else 2
-    return tuple(map(str, words[:length])), words[length:]
 
 
 def _blocks(module: Module) -> dict[Key, list[Block]]:
@@ -278,19 +229,6 @@ def _alike(one: Block, other: Block) -> bool:
     if one.written is not None and one.written is other.written:
         return True
     return one.file.source[slice(*one.span)] == other.file.source[slice(*other.span)]
-
-
-def _all_blocks(module: Module) -> Iterator[Block]:
-    return (block for file in module.files for block in file.body.blocks)
-
-
-def _read_in(block: Block) -> Iterator[tuple[Key, Reader]]:
-    """The references in a block, by what they name."""
-    key = key_of_block(block)
-    for part, words in references_of(block):
-        if len(words) > 1:
-            target, rest = key_of(words)
-            yield target, Reader(("local", part) if key == ("locals",) else key, part, rest)
 
 
 def _declared(module: Module) -> set[Key]:

@@ -1,8 +1,11 @@
 """Which references are written in a module."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import final
 
 from terrafence.evaluate.modules import Module, Words, nested_type
+from terrafence.evaluate.names import Key, key_of_block
+from terrafence.record import NamedTuple
 from terrafence.syntax.expressions import (
     Binary,
     Call,
@@ -27,26 +30,84 @@ from terrafence.syntax.expressions import (
 from terrafence.syntax.views import Block, Body, File, Format, Reference
 
 _ANY = "*"
+_FEW = 8
+"""Names that are looked up in the text one by one."""
+
+
+class Reader(NamedTuple):
+    """A reference in the part of a declaration, and what follows the name in it."""
+
+    key: Key
+    part: str
+    rest: Words
+
+
+@final
+class Readers:
+    """The references in a module by what they name: looked up in the text one by one, or, when many are asked
+    for, from an index of all."""
+
+    __slots__ = ("_all", "_asked", "_module")
+
+    def __init__(self, module: Module) -> None:
+        self._module = module
+        self._asked: dict[Key, list[Reader]] = {}
+        self._all: dict[Key, list[Reader]] | None = None
+
+    @property
+    def all(self) -> Mapping[Key, Sequence[Reader]]:
+        """All of them."""
+        if self._all is None:
+            self._all = {}
+            for block in (block for file in self._module.files for block in file.body.blocks):
+                for key, reader in _read_in(block):
+                    self._all.setdefault(key, []).append(reader)
+        return self._all
+
+    def of(self, key: Key) -> Sequence[Reader]:
+        """Those to a name."""
+        if self._all is None and key not in self._asked and len(self._asked) < _FEW:
+            blocks = (block for file in self._module.files for block in _blocks_with(file, key[-1]))
+            self._asked[key] = [it for block in blocks for read, it in _read_in(block) if read == key]
+        found = self._asked.get(key)
+        return self.all.get(key, ()) if found is None else found
+
+
+def readers_of(module: Module) -> Readers:
+    """The references in a module."""
+    if module.readers is None:
+        module.readers = Readers(module)
+    return module.readers
+
+
+def key_of(words: Words) -> tuple[Key, Words]:
+    """The declaration that a reference names, and what follows."""
+    length = 3 if words[0] in ("data", "ephemeral") else 2
+    return tuple(map(str, words[:length])), words[length:]
+
+
+def _read_in(block: Block) -> Iterator[tuple[Key, Reader]]:
+    """The references in a block, by what they name."""
+    key = key_of_block(block)
+    for part, words in references_of(block):
+        if len(words) > 1:
+            target, rest = key_of(words)
+            yield target, Reader(("local", part) if key == ("locals",) else key, part, rest)
 
 
 def reads_in_module(module: Module, wanted: Words) -> int:
-    """How many references in the module read what `wanted` names, a part of it, or something that it is part
-    of."""
-    name = wanted[:2]
-    if name not in module.mentions:
-        blocks = (block for file in module.files for block in blocks_with(file, str(name[-1])))
-        module.mentions[name] = tuple(
-            words for block in blocks for _, words in references_of(block) if words[:2] == name
-        )
-    return _reads(module.mentions[name], wanted)
+    """How many references in the module read what `wanted`, a variable, a local or a module call, names, a
+    part of it, or something that it is part of."""
+    key, rest = key_of(wanted)
+    return _reads((reader.rest for reader in readers_of(module).of(key)), rest)
 
 
 def reads_inside(body: Body, wanted: Words) -> int:
-    """As `reads_in_module`, inside a block."""
+    """As `reads_in_module`, inside a block, of any name."""
     return _reads((words for _, words in _inside(body) if words[:2] == wanted[:2]), wanted)
 
 
-def blocks_with(file: File, word: str) -> Iterator[Block]:
+def _blocks_with(file: File, word: str) -> Iterator[Block]:
     """The blocks in which a word may stand, and few others. JSON may spell it otherwise."""
     text = word.encode()
     for block in file.body.blocks:

@@ -1,12 +1,15 @@
 """A module as written: its blocks by kind and name, before anything is evaluated."""
 
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias, final
+from typing import TYPE_CHECKING, TypeAlias, final
 
 from terrafence.evaluate.values import Type
 from terrafence.files import is_summary
 from terrafence.record import NamedTuple
 from terrafence.syntax.views import Attribute, Block, Body, Broken, File
+
+if TYPE_CHECKING:
+    from terrafence.evaluate.mentions import Readers
 
 _MODES = {"resource": "managed", "data": "data", "ephemeral": "ephemeral"}
 
@@ -49,10 +52,10 @@ class Module:
         "directory",
         "files",
         "locals",
-        "mentions",
         "outputs",
         "overridden",
         "providers",
+        "readers",
         "resources",
         "settings",
         "types",
@@ -65,7 +68,8 @@ class Module:
         self.overridden = bool(overrides)
         self.broken: tuple[Broken, ...] = tuple(part for file in self.files for part in file.broken)
         self.constraints: dict[str, Type] = {}
-        self.mentions: dict[Words, Sequence[Words]] = {}
+        self.readers: Readers | None = None
+        """The references in it, by `evaluate.mentions`."""
         self.settings: list[Declaration] = []
         self.locals: dict[str, Attribute] = {}
         self.variables: dict[str, Declaration] = {}
