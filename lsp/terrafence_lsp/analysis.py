@@ -145,28 +145,46 @@ def whole(results: Iterator[Outcome]) -> Outcome:
 def _judgements(snapshot: Snapshot, config: Config) -> Iterator[tuple[Judgement, bool]]:
     """What there is, each with whether it is all."""
     last, novelty = snapshot.last, snapshot.novelty
-    if last is not None and _measured_alike(snapshot):
-        first = _first(snapshot, config)
-        if first is not None:
-            yield first, False
-        edit = last.reloaded(snapshot.files, config)
-        if edit is not None:
-            yield judge_again(last.judgement, edit, novelty, snapshot.is_old), True
-            return
+    alike = _measured_alike(snapshot)
+    first = _first(snapshot, config) if alike else None
+    if first is None and last is None:
+        first = _begun(snapshot, config)
+    if first is not None:
+        yield first, False
+    edit = last.reloaded(snapshot.files, config) if alike and last is not None else None
+    if edit is not None and last is not None:
+        yield judge_again(last.judgement, edit, novelty, snapshot.is_old), True
+    else:
+        workspace = load_workspace(snapshot.files, snapshot.paths, config.inputs, _reading(snapshot))
+        yield judge_all(workspace, config, novelty, snapshot.is_old), True
+
+
+def _begun(snapshot: Snapshot, config: Config) -> Judgement | None:
+    """What one root says of the module's own blocks; None when there is not much more."""
+    workspace = begin(snapshot.files, snapshot.paths, config.inputs, rereading(snapshot.known))
+    if workspace is None:
+        return None
+    wanted = everything_in(snapshot.directory)
+    return judge_some(workspace, config, worlds_of(workspace, config), wanted, snapshot.novelty)
+
+
+def _reading(snapshot: Snapshot) -> Callable[[str, bytes], File]:
+    """Reads what is not known yet, until the snapshot is old."""
     read_again = rereading(snapshot.known)
-    begun = begin(snapshot.files, snapshot.paths, config.inputs, read_again) if last is None else None
-    if begun is not None:
-        wanted = everything_in(snapshot.directory)
-        yield judge_some(begun, config, worlds_of(begun, config), wanted, novelty), False
-    workspace = load_workspace(snapshot.files, snapshot.paths, config.inputs, read_again)
-    yield judge_all(workspace, config, novelty, snapshot.is_old), True
+
+    def read(path: str, source: bytes) -> File:
+        if snapshot.is_old():
+            raise Stopped
+        return read_again(path, source)
+
+    return read
 
 
 def _first(snapshot: Snapshot, config: Config) -> Judgement | None:
     """What one root says, the module itself, if it is one, or another that calls it; None when there is but
     one."""
     last, shown = snapshot.last, snapshot.shown
-    if last is None or shown is None or len(last.judgement.workspace.roots) < 2:
+    if shown is None or (last is not None and len(last.judgement.workspace.roots) < 2):
         return None
     edit = shown.reloaded(snapshot.files, config)
     directory, roots = snapshot.directory, shown.judgement.workspace.roots

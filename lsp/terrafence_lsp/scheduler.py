@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar, final
 
 from terrafence_lsp.analysis import NOTHING, Analyse, Outcome, Snapshot
@@ -35,10 +36,12 @@ class Scheduler:
         self._executor = ThreadPoolExecutor(1, "terrafence")
         self._queue: list[Module] = []
         self._task: asyncio.Task[None] | None = None
+        self._woken = asyncio.Event()
 
     def schedule(self, modules: list[Module]) -> None:
         """Lints these modules before all others."""
         self._queue = modules + [module for module in self._queue if module not in modules]
+        self._woken.set()
         if self._queue and (self._task is None or self._task.done()):
             self._task = asyncio.get_running_loop().create_task(self._drain())
 
@@ -81,9 +84,14 @@ class Scheduler:
                 self._hand_over(module)
             if outcome.complete:
                 return
-            await asyncio.sleep(PAUSE)
+            await self._pause()
             if snapshot.is_old():
                 return
+
+    async def _pause(self) -> None:
+        self._woken.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), PAUSE)
 
     async def _outcome(self, snapshot: Snapshot, results: Iterator[Outcome]) -> Outcome | None:
         try:
