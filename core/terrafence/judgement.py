@@ -65,12 +65,14 @@ class Claim(NamedTuple):
 
 class Group(NamedTuple):
     """One fault as it is reported, without what accepts it. `names` are the declarations whose instances show
-    it; `traced` when it is shown or mended elsewhere than at the resource."""
+    it; `traced` when it is shown or mended elsewhere than at the resource; `extent` is between which bytes of
+    which files all of its places are."""
 
     finding: Finding
     claims: tuple[Claim, ...]
     names: frozenset[Name]
     traced: bool
+    extent: tuple[tuple[str, Span], ...]
 
     def shown_in(self, root: str) -> bool:
         """Whether something in a root shows it."""
@@ -351,7 +353,9 @@ class _Judging:
         written = [(item.path, item.edit.span) for item in finding.fix.edits] if finding.fix else []
         outside = any(path != block.file.path or not block.span.contains(span) for path, span in written)
         names = frozenset(name for name, _ in found)
-        return Group(finding, tuple(map(self._claim, drafts)), names, outside or finding.origin is not None)
+        claims = tuple(map(self._claim, drafts))
+        traced = outside or finding.origin is not None
+        return Group(finding, claims, names, traced, _extent(finding, claims))
 
     def _finding(self, first: Draft, drafts: list[Draft]) -> Finding:
         instances = tuple(sorted({it.owner.address for it in drafts}))
@@ -431,8 +435,24 @@ def _fault(group: Group) -> Fault:
     return finding.rule.id, finding.path, finding.span, finding.identities[0].path
 
 
+def _extent(finding: Finding, claims: Iterable[Claim]) -> tuple[tuple[str, Span], ...]:
+    fixes = (*(() if finding.fix is None else (finding.fix,)), *finding.alternatives)
+    origin = () if finding.origin is None else (finding.origin,)
+    places = [(finding.path, finding.span)]
+    places += [(place.path, place.span) for place in (*origin, *finding.related)]
+    places += [(path, edit.span) for fix in fixes for path, edit in fix.edits]
+    places += [place for claim in claims for place in claim.places]
+    found: dict[str, Span] = {}
+    for path, (start, end) in places:
+        known = found.get(path, Span(start, end))
+        found[path] = Span(min(known.start, start), max(known.end, end))
+    return tuple(found.items())
+
+
 def _shifted(group: Group, shifts: "Shifts") -> Group | None:
     """The group where it now stands; None when the edit touches one of its places."""
+    if not shifts.move(group.extent):
+        return group
     finding = shifts.finding(group.finding)
     claims = [shifts.places(claim.places) for claim in group.claims]
     if finding is None or None in claims:
@@ -442,4 +462,4 @@ def _shifted(group: Group, shifts: "Shifts") -> Group | None:
         for claim, places in zip(group.claims, claims, strict=True)
         if places is not None
     )
-    return group._replace(finding=finding, claims=moved)
+    return group._replace(finding=finding, claims=moved, extent=_extent(finding, moved))

@@ -48,6 +48,14 @@ class Shifts:
     def __init__(self, edited: Iterable[tuple[File, File]]) -> None:
         self._by_path: Mapping[str, Shift] = {after.path: shift(before, after) for before, after in edited}
 
+    def move(self, places: Iterable[tuple[str, Span]]) -> bool:
+        """Whether one of the places is in or behind what was edited."""
+        for path, span in places:
+            moved = self._by_path.get(path)
+            if moved is not None and span.end > moved.first and (moved.by or span.start < moved.last):
+                return True
+        return False
+
     def finding(self, finding: Finding) -> Finding | None:
         """The finding with all its places; None when one is lost."""
         try:

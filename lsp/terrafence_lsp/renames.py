@@ -59,7 +59,7 @@ def _of_file(files: Files, path: str, moving: Mapping[str, str]) -> Iterator[Fil
     directory = posixpath.dirname(path)
     moved = posixpath.dirname(_after(path, moving))
     for block in () if file is None else file.body.blocks_of("module"):
-        source = local_source(Declaration(block, block.body))
+        source = local_source(Declaration(block))
         target = posixpath.normpath(join(directory, source or ""))
         if source is None or files.kind(target) != "directory":
             continue

@@ -19,11 +19,15 @@ Words: TypeAlias = tuple[str | int, ...]
 
 
 class Declaration(NamedTuple):
-    """A block of a module, with what override files change in it: `body` is the merged inside, `block`
-    the one to edit."""
+    """A block of a module, the one to edit, and the blocks of override files that change it."""
 
     block: Block
-    body: Body
+    overrides: tuple[Block, ...] = ()
+
+    @property
+    def body(self) -> Body:
+        """What stands inside, with what the overrides change."""
+        return _override(self.block.body, self.overrides) if self.overrides else self.block.body
 
 
 class ResourceDeclaration(NamedTuple):
@@ -130,7 +134,7 @@ class Module:
                 self.resources.append(ResourceDeclaration(key, mode, kind, name, declaration))
             case "check", (_,):
                 for data in declaration.body.blocks_of("data"):
-                    self._add(Declaration(data, data.body))
+                    self._add(Declaration(data))
             case _:
                 pass
 
@@ -146,9 +150,9 @@ def _merged(blocks: list[Block], overrides: list[Block]) -> list[Declaration]:
     for block in overrides:
         changes.setdefault(_identity(block), []).append(block)
     merged = [
-        Declaration(block, _override(block.body, changes.get(_identity(block), ()))) for block in blocks
+        Declaration(block, tuple(changes.get(_identity(block), ())) if changes else ()) for block in blocks
     ]
-    return merged + [Declaration(block, block.body) for block in overrides if block.type == "terraform"]
+    return merged + [Declaration(block) for block in overrides if block.type == "terraform"]
 
 
 def _identity(block: Block) -> tuple[str, tuple[str, ...], str]:

@@ -11,7 +11,7 @@ def find_comments(source: bytes) -> tuple[Comment, ...]:
     for kind, span in regions(source):
         if kind is Kind.COMMENT:
             text = source[span.start : span.end].decode("utf-8", "replace")
-            comments.append(Comment(span, _without_marker(text), _is_alone(source, span, comments)))
+            comments.append(Comment(span, _without_marker(text), is_alone(source, span, comments)))
     return tuple(comments)
 
 
@@ -21,7 +21,8 @@ def _without_marker(text: str) -> str:
     return text[1 if text.startswith("#") else 2 :].strip()
 
 
-def _is_alone(source: bytes, span: Span, before: list[Comment]) -> bool:
+def is_alone(source: bytes, span: Span, before: list[Comment]) -> bool:
+    """Whether no code precedes a comment on its line; `before` are the comments that do."""
     line = source.rfind(b"\n", 0, span.start) + 1
     if before and before[-1].span.end > line:
         last = before[-1]

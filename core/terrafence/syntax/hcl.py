@@ -33,9 +33,11 @@ def read_hcl(path: str, source: bytes) -> File:
     return file
 
 
-def hcl_file(path: str, source: bytes) -> File:
-    """A file that nothing has been read of yet."""
-    return File(path, source, Format.HCL, lambda: _comments(source))
+def hcl_file(
+    path: str, source: bytes, comments: "Callable[[bytes], tuple[Comment, ...]] | None" = None
+) -> File:
+    """A file that nothing has been read of yet. `comments` finds its comments."""
+    return File(path, source, Format.HCL, lambda: (comments or _comments)(source))
 
 
 def _comments(source: bytes) -> tuple[Comment, ...]:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 
 from terrafence.syntax.chunks import splits
+from terrafence.syntax.comments import find_comments, is_alone
 from terrafence.syntax.hcl import hcl_file, read_hcl
 from terrafence.syntax.read import read
 from terrafence.syntax.regions import HEADER_WORDS, Kind, mask
-from terrafence.syntax.views import Block, Body, Broken, File, Format, Problem
+from terrafence.syntax.views import Block, Body, Broken, Comment, File, Format, Problem
 from terrafence.text import Span
 
 _OPEN = (Kind.OPEN_COMMENT, Kind.OPEN_HEREDOC)
@@ -91,7 +92,7 @@ def _between(before: File, source: bytes, stay: tuple[int, int]) -> File | None:
     middle = read_hcl(before.path, source[start:end])
     if middle.problems and not _alone(middle, before.source, first, last):
         return None
-    file = hcl_file(before.path, source)
+    file = hcl_file(before.path, source, _comments(before, middle, Span(start, end), shift))
     body = [_moved(block, file, 0) for block in first]
     body += [_moved(block, file, start) for block in middle.body.blocks]
     body += [_moved(block, file, shift) for block in last]
@@ -99,6 +100,24 @@ def _between(before: File, source: bytes, stay: tuple[int, int]) -> File | None:
     file.problems = tuple(Problem(_by(span, start), message) for span, message in middle.problems)
     file.broken = tuple(Broken(_by(span, start), names) for span, names in middle.broken)
     return None if middle.body.attributes else file
+
+
+def _comments(before: File, middle: File, span: Span, shift: int) -> Callable[[bytes], tuple[Comment, ...]]:
+    """Finds the comments of the file in which the middle stands at a span. Those around it are known if
+    somebody asked for them before."""
+    known = before.known_comments
+    if known is None:
+        return find_comments
+
+    def find(source: bytes) -> tuple[Comment, ...]:
+        found = [comment for comment in known if comment.span.end <= span.start]
+        for comment in middle.comments:
+            at = _by(comment.span, span.start)
+            found.append(Comment(at, comment.text, is_alone(source, at, found)))
+        rest = (comment for comment in known if comment.span.start >= span.end - shift)
+        return *found, *(comment._replace(span=_by(comment.span, shift)) for comment in rest)
+
+    return find
 
 
 def _moved(block: Block, file: File, by: int) -> Block:

@@ -186,6 +186,11 @@ class File:
             self._comments = self._find_comments()
         return self._comments
 
+    @property
+    def known_comments(self) -> tuple[Comment, ...] | None:
+        """The comments, if somebody has asked for them."""
+        return self._comments
+
     def text(self, span: Span) -> str:
         """The source of a span; bytes that are not UTF-8 show as U+FFFD."""
         return self.source[span.start : span.end].decode("utf-8", "replace")
