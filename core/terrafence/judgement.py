@@ -176,18 +176,13 @@ def judge_again(
 
 
 def judge_first(before: Judgement, edit: "Reloaded", root: Root, novelty: Novelty | None = None) -> Judgement:
-    """As `judge_again` in one of the roots; what only others show stays as it was."""
-    from terrafence.reach import Worlds
-
+    """Judges in one of the roots what an edit bears on by name. What only other roots show, and what rules
+    look at from elsewhere, stays as it was: it is for `judge_again`."""
     workspace, config = edit.workspace([root]), before.config
-    worlds = Worlds(
-        [world for world in worlds_of(before.workspace, config) if world.root is root],
-        worlds_of(workspace, config),
-    )
     kept = _kept(before, edit)
-    old = _old(before, edit, kept, worlds)
+    old = _affected(before, edit.impact, kept)
     judging = _Judging(workspace, config, novelty)
-    judging.run(worlds.after, edit.impact.with_names(old))
+    judging.run(worlds_of(workspace, config), edit.impact.with_names(old))
     name = before.workspace.name_of(root)
     stays = (it for it in kept.values() if it is not None)
     groups = {_fault(it): it for it in stays if not (_any(it.names, old) and it.shown_in(name))}
@@ -462,4 +457,5 @@ def _shifted(group: Group, shifts: "Shifts") -> Group | None:
         for claim, places in zip(group.claims, claims, strict=True)
         if places is not None
     )
-    return group._replace(finding=finding, claims=moved, extent=_extent(finding, moved))
+    extent = shifts.places(group.extent) or _extent(finding, moved)
+    return group._replace(finding=finding, claims=moved, extent=extent)

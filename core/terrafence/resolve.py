@@ -62,9 +62,8 @@ class Resolver:
         fixes of a module write it at one place, so that the second waits for the first."""
         if not self._lacks_account:
             return ()
-        here = self._resource.module_path
-        files = [one.body.block.file for one in self._world.root.subjects if one.module_path == here]
-        file = min(files, key=lambda file: file.path)
+        module = self._resource.body.scope.instance.module
+        file = min((file for file in module.files if file.body.blocks), key=lambda file: file.path)
         labels = ("aws_caller_identity", "current")
         edits = write.append_block(file, file.body.blocks[-1], "data", labels, {})
         if edits is None or is_installed(file.path):

@@ -35,6 +35,9 @@ from terrafence.sections import load, read
 from terrafence.syntax.reread import rereading
 from terrafence.syntax.views import File
 
+SMALL = 100
+"""Declarations, counted in each root, that are judged at once."""
+
 NOTHING = Report((), (), (), (), 0, (), {})
 
 
@@ -181,10 +184,10 @@ def _reading(snapshot: Snapshot) -> Callable[[str, bytes], File]:
 
 
 def _first(snapshot: Snapshot, config: Config) -> Judgement | None:
-    """What one root says, the module itself, if it is one, or another that calls it; None when there is but
-    one."""
+    """What one root says, the module itself, if it is one, or another that calls it; None where all is said
+    as fast."""
     last, shown = snapshot.last, snapshot.shown
-    if shown is None or (last is not None and len(last.judgement.workspace.roots) < 2):
+    if shown is None or (last is not None and len(last.judgement.records) < SMALL):
         return None
     edit = shown.reloaded(snapshot.files, config)
     directory, roots = snapshot.directory, shown.judgement.workspace.roots

@@ -16,6 +16,8 @@ from terrafence.syntax.views import Block
 _REPEATING = frozenset({"count", "for_each", "provider"})
 _REACHING = frozenset({"count", "for_each", "source", "version", "providers"})
 _KEPT_WHOLE = frozenset({"provider", "terraform", "check", "moved", "import", "removed"})
+_GIVEN = frozenset({"count", "each", "path", "self", "terraform"})
+"""What names start with that nobody declares."""
 _GIVING = frozenset({"alias", "default_labels", "default_tags"})
 """What of a provider bears on the resources that use it."""
 
@@ -181,7 +183,7 @@ class _Search:
             return
         declared = _declared(after)
         for key, readers in readers_of(after).all.items():
-            for reader in readers if key not in declared else ():
+            for reader in readers if key not in declared and key[0] not in _GIVEN else ():
                 self.affected(after.directory, reader.key, reader.part)
 
     def _matters(self, directory: str, key: Key, rest: Words, part: str | None) -> bool:
