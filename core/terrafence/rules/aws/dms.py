@@ -79,7 +79,7 @@ MINOR_UPGRADES_OFF = Rule(
     level=Level.WARN,
     resources=("aws_dms_replication_instance",),
     check=Require("auto_minor_version_upgrade", Equals(True), absent=False),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="lets AWS restart it in its maintenance window",
     example="""resource "aws_dms_replication_instance" "move" {
   replication_instance_class = "dms.t3.medium"

@@ -213,7 +213,7 @@ MINOR_UPGRADES_OFF = Rule(
         Not(Attr("engine", Equals("memcached"))),
         Require("auto_minor_version_upgrade", Equals(True), absent=True),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="lets AWS restart it in its maintenance window",
     example="""resource "aws_elasticache_cluster" "sessions" {
   cluster_id                 = "sessions"

@@ -132,7 +132,7 @@ MINOR_UPGRADES_OFF = Rule(
     level=Level.WARN,
     resources=("aws_mq_broker",),
     check=Require("auto_minor_version_upgrade", Equals(True), absent=False),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="lets AWS restart it in its maintenance window",
     example="""resource "aws_mq_broker" "orders" {
   broker_name                = "orders"

@@ -221,7 +221,7 @@ MINOR_UPGRADES_OFF = Rule(
     level=Level.WARN,
     resources=("aws_neptune_cluster_instance",),
     check=Require("auto_minor_version_upgrade", Equals(True), absent=True),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="lets AWS restart it in its maintenance window",
     example="""resource "aws_neptune_cluster_instance" "social" {
   cluster_identifier         = "social"

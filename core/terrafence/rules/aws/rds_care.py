@@ -179,7 +179,7 @@ MINOR_UPGRADES_OFF = Rule(
     level=Level.WARN,
     resources=("aws_db_instance", "aws_rds_cluster_instance"),
     check=Require("auto_minor_version_upgrade", Equals(True), absent=True),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="lets AWS restart it in its maintenance window",
     example="""resource "aws_db_instance" "orders" {
   allocated_storage          = 20

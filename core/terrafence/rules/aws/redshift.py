@@ -266,7 +266,7 @@ VERSION_UPGRADES_OFF = Rule(
     level=Level.WARN,
     resources=("aws_redshift_cluster",),
     check=Require("allow_version_upgrade", Equals(True), absent=True),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="lets AWS restart it in its maintenance window",
     example="""resource "aws_redshift_cluster" "reports" {
   cluster_identifier    = "reports"
