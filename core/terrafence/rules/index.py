@@ -116,7 +116,7 @@ BY_TYPE: dict[str, tuple[str, ...]] = {
     "aws_ami_launch_permission": ("aws.ec2_image",),
     "aws_api_gateway_domain_name": ("aws.apigateway",),
     "aws_api_gateway_method": ("aws.apigateway",),
-    "aws_api_gateway_method_settings": ("aws.apigateway", "aws.apigateway_access"),
+    "aws_api_gateway_method_settings": ("aws.apigateway",),
     "aws_api_gateway_rest_api": ("aws.apigateway_access",),
     "aws_api_gateway_stage": ("aws.apigateway", "aws.apigateway_access"),
     "aws_apigatewayv2_api": ("aws.apigateway_access",),

@@ -7,7 +7,6 @@ from terrafence.declare import (
     Contains,
     Equals,
     Excludes,
-    Exists,
     Expectation,
     Level,
     ReferredBy,
@@ -134,31 +133,4 @@ CACHE_OFF = Rule(
 """,
     aliases=("CKV_AWS_120",),
     references=(f"{_GUIDE}/api-gateway-caching.html", f"{_DOCS}/api_gateway_stage"),
-)
-
-METHOD_CACHE_OFF = Rule(
-    id="aws-apigateway-method-cache-off",
-    summary="The cache is switched off for the methods",
-    why="The same question, asked often enough, keeps the backend from answering anybody else.",
-    severity=Severity.LOW,
-    level=Level.NOTE,
-    resources=("aws_api_gateway_method_settings",),
-    check=When(
-        Exists("settings.caching_enabled"),
-        Require("settings.caching_enabled", Equals(True), beside={"cache_data_encrypted": True}),
-    ),
-    safety=Safety.UNSAFE,
-    fix_effect="answers from the stage's cache, where it has one",
-    example="""resource "aws_api_gateway_method_settings" "prod" {
-  rest_api_id = "a1b2c3"
-  stage_name  = "prod"
-  method_path = "*/*"
-
-  settings {
-    caching_enabled = false
-  }
-}
-""",
-    aliases=("CKV_AWS_225", "AVD-AWS-0190"),
-    references=(f"{_GUIDE}/api-gateway-caching.html", f"{_DOCS}/api_gateway_method_settings"),
 )
