@@ -7,6 +7,7 @@ from typing import TypeAlias, final
 from terrafence.config import Config
 from terrafence.errors import UserError
 from terrafence.evaluate.discover import kind_of
+from terrafence.evaluate.ignore import is_ignored
 from terrafence.evaluate.workspace import Scope, load_scope, scope_of
 from terrafence.files import Files
 from terrafence.finding import Finding, Report
@@ -224,8 +225,27 @@ def _settings(
 
 
 def _rules(tree: Files, directories: Sequence[str], options: Options) -> _Rules:
-    work = batches(tree, directories, options)
+    work = [
+        it._replace(config=_without_ignored(it.config, tree, options))
+        for it in batches(tree, directories, options)
+    ]
     return _Rules(work, accepted(tree, work))
+
+
+def _without_ignored(config: Config, tree: Files, options: Options) -> Config:
+    """The settings without the variables files that git ignores: no tree has them. Those that an option names
+    stay."""
+    lent = {absolute(path) for path in options.var_files}
+
+    def known(paths: Sequence[str]) -> tuple[str, ...]:
+        return tuple(path for path in paths if path in lent or not is_ignored(tree, path))
+
+    inputs = config.inputs
+    if not inputs.var_files and not inputs.environments:
+        return config
+    environments = tuple(it._replace(var_files=known(it.var_files)) for it in inputs.environments)
+    inputs = inputs._replace(var_files=known(inputs.var_files), environments=environments)
+    return config._replace(inputs=inputs)
 
 
 def _loosened(old: _Rules, new: _Rules) -> list[str]:

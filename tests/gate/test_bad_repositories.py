@@ -88,12 +88,6 @@ def newer(git: Git) -> None:
     git.stage({"main.tf": acl("a"), "terrafence.toml": 'novelty = 3\nrequired-version = ">= 99"\n'})
 
 
-def uncommitted_values(git: Git) -> None:
-    git.write({"local.tfvars": 'acl = "public-read"\n', ".gitignore": "local.tfvars\n"})
-    git.commit({"main.tf": VARIABLE, "terrafence.toml": 'var-files = ["local.tfvars"]\n'})
-    new_sin(git)
-
-
 SHALLOW = "the clone is shallow, fetch more of it (git fetch --unshallow; fetch-depth: 0)"
 NEWER = 'terrafence.toml:2: the settings need terrafence ">= 99"; this is '
 REFUSED: list[tuple[str, Step, tuple[str, ...], str]] = [
@@ -114,7 +108,6 @@ REFUSED: list[tuple[str, Step, tuple[str, ...], str]] = [
     ("settings of a newer version", newer, STAGED, NEWER),
     ("settings of a newer version", newer, ("hook", "check", "main.tf"), NEWER),
     ("settings of a newer version", newer, ("check",), NEWER),
-    ("settings that name what git ignores", uncommitted_values, STAGED, '"var-files" names "local.tfvars"'),
 ]  # fmt: skip
 
 

@@ -70,6 +70,26 @@ def test_values_that_an_option_names_hold_before_and_after(git: Git, option: str
     assert states == {"aws_s3_bucket_acl.a": "unchanged", "aws_s3_bucket_acl.b": "new"}
 
 
+@pytest.mark.parametrize("option", ["--staged", "--diff-base=HEAD"])
+@pytest.mark.parametrize("there", [True, False])
+def test_ignored_values_that_the_settings_name_are_not_read(git: Git, option: str, there: bool) -> None:
+    settings = 'var-files = ["ignored.tfvars"]\n'
+    base = {".gitignore": "ignored.tfvars\n", "terrafence.toml": settings, "main.tf": VARIABLE}
+    git.commit(base)
+    git.write({"ignored.tfvars": 'acl = "public-read"\n'} if there else {})
+    git.stage({"main.tf": VARIABLE + acl("a", "var.acl") + acl("b")})
+    said = git.terrafence("check", option, "--format", "json", *SELECT)
+    assert said.new == [f"{PUBLIC} aws_s3_bucket_acl.b"]
+
+
+def test_ignored_values_that_are_not_here_are_told(git: Git) -> None:
+    settings = 'var-files = ["ignored.tfvars"]\n'
+    git.commit({".gitignore": "ignored.tfvars\n", "terrafence.toml": settings, "main.tf": acl("a")})
+    said = git.terrafence("check", "--format", "json", *SELECT)
+    assert said.code == 1
+    assert [item["path"] for item in said.document["not_read"]] == ["ignored.tfvars"]
+
+
 def test_the_values_of_a_file_that_changes_are_those_of_each_tree(git: Git) -> None:
     git.commit({"main.tf": VARIABLE + acl("a", "var.acl"), "v.tfvars": 'acl = "private"\n'})
     git.stage({"v.tfvars": 'acl = "public-read"\n'})

@@ -4,6 +4,7 @@ import re
 from fnmatch import translate
 from typing import final
 
+from terrafence.evaluate.discover import base_of
 from terrafence.files import Files, Unreadable
 from terrafence.record import NamedTuple
 
@@ -55,6 +56,11 @@ class Ignore:
         if directory not in self._patterns:
             self._patterns[directory] = tuple(_read(self._files, directory + "/.gitignore"))
         return self._patterns[directory]
+
+
+def is_ignored(files: Files, path: str) -> bool:
+    """Whether git leaves out a file."""
+    return Ignore(files, base_of(files, path.rpartition("/")[0])).ignores(path, False)
 
 
 def _read(files: Files, path: str) -> list[Pattern]:

@@ -447,7 +447,8 @@ class Loader(NamedTuple):
         """A module as it is deployed once."""
         directory = module.directory
         paths = self.sources.listing(directory).variables
-        given = self._read([*automatic(paths), *environment.var_files])
+        named = [path for path in environment.var_files if not self._lacks(path)]
+        given = self._read([*automatic(paths), *named])
         run = Run(
             files=self.files,
             budget=self.budget,
@@ -461,7 +462,7 @@ class Loader(NamedTuple):
             workspace=environment.workspace,
             impact=self.impact,
         )
-        every = self._read(dict.fromkeys([*paths, *environment.var_files]))
+        every = self._read(dict.fromkeys([*paths, *named]))
         former = None if before is None else before.instance
         instance = ModuleInstance(run, module, former=former)
         return Root(environment, instance, every, self._assumed(run))
@@ -470,6 +471,15 @@ class Loader(NamedTuple):
         texts = [f'{{"resource": {{"{kind}": {{"assumed": {body}}}}}}}' for kind, body in self.inputs.assumed]
         files = [self.sources.parse("<assumed>.tf.json", text.encode()) for text in texts]
         return tuple(subjects_of([ModuleInstance(run, Module("", files, ()))])) if files else ()
+
+    def _lacks(self, path: str) -> bool:
+        """Whether a file that the settings name is not here, as one that git ignores may be."""
+        missing = self.files.kind(path) == "missing"
+        if missing:
+            self.sources.failed[path] = Problem(
+                path, "is named for variables, ignored by .gitignore, and not here"
+            )
+        return missing
 
     def _read(self, paths: Iterable[str]) -> list[File]:
         return [file for path in paths if (file := self.sources.file(path)) is not None]

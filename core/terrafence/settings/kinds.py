@@ -112,9 +112,16 @@ def _path(setting: Setting) -> str:
 
 def _existing(setting: Setting) -> str:
     path = _path(setting)
-    if setting.document.files.kind(path) == "missing":
+    if setting.document.files.kind(path) == "missing" and not _is_ignored(setting, path):
         raise setting.error(f'"{setting.name}" names "{setting.value}", which does not exist')
     return path
+
+
+def _is_ignored(setting: Setting, path: str) -> bool:
+    """Whether git leaves out the file: then it need not be in every checkout."""
+    from terrafence.evaluate.ignore import is_ignored
+
+    return is_ignored(setting.document.files, path)
 
 
 def _literal(setting: Setting) -> str:
