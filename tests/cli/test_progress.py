@@ -95,7 +95,7 @@ def test_elsewhere_nothing_is_written(
 
 @pytest.mark.e2e
 def test_interrupted_on_a_terminal(tmp_path: Path) -> None:
-    lines = "".join(f"  a{at} = [for x in range(100) : x]\n" for at in range(50_000))
+    lines = "".join(f"  a{at} = [for x in range(100) : x]\n" for at in range(200_000))
     (tmp_path / "main.tf").write_text(f"locals {{\n{lines}}}\n")
     reading, writing = os.openpty()
     with subprocess.Popen(
