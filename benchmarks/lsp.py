@@ -81,7 +81,7 @@ def main() -> int:
                 print(line, flush=True)
                 said.append(line)
     if options.write:
-        _write("\n".join(said))
+        _write("\n".join(said), f"--keystrokes {options.keystrokes} --edits {options.edits}")
     return 0
 
 
@@ -160,6 +160,7 @@ def _memory(file: Path, edits: int) -> Iterator[str]:
     with Client() as client:
         client.open(file, text)
         client.diagnostics(0)
+        client.hover(file)
         for version, keystroke in enumerate(_keystrokes(text, IN_RESOURCES + ELSEWHERE, edits), 1):
             client.change(file, version, keystroke)
             if version % 10 == 0:
@@ -242,12 +243,13 @@ def _deletion(lines: list[str], line: int) -> Iterator[Keystroke]:
 # ---------------------------------------------------------------- the page
 
 
-def _write(text: str) -> None:
+def _write(text: str, options: str) -> None:
     """Puts the figures into their section of the page."""
     section = f"""{HEADING}
 
-Written by `python benchmarks/lsp.py --edits 20000 --write`: a client on the server's standard input and
-output, each keystroke waiting for the diagnostics of the one before.
+Written by `python benchmarks/lsp.py {options} --write`: a client on the server's standard input and
+output, each keystroke waiting for the diagnostics of the one before. They are the first that come, of one
+root and what the edit bears on by name; those of all roots follow when nobody types on.
 
 ```
 {text}
@@ -324,6 +326,11 @@ class Client:
         context: dict[str, object] = {"diagnostics": []}
         params = {"textDocument": document, "range": {"start": at, "end": at}, "context": context}
         self._ask("textDocument/codeAction", params)
+
+    def hover(self, file: Path) -> None:
+        """Waits until the server has a complete result."""
+        at = {"line": 0, "character": 0}
+        self._ask("textDocument/hover", {"textDocument": {"uri": file.absolute().as_uri()}, "position": at})
 
     def cpu(self) -> float:
         """Seconds of CPU that the server has used; 0 where the system does not say."""
