@@ -88,16 +88,13 @@ def _elsewhere(before: Judgement, after: Judgement) -> set[str]:
 
 
 def _comments(side: Side, found: Difference) -> list[tuple[str, str, tuple[tuple[str, ...], ...]]]:
-    """The comments around the blocks of changed files that silence something, and what they cover. One inside
-    of a block changes the block."""
+    """The comments of changed files that silence something, and the blocks that they cover."""
     files = (side.sources.files.get(path) for path in sorted(found.paths))
-    return [it for file in files if file is not None for it in _around(file)]
+    return [it for file in files if file is not None for it in _silencing(file)]
 
 
-def _around(file: File) -> Iterable[tuple[str, str, tuple[tuple[str, ...], ...]]]:
+def _silencing(file: File) -> Iterable[tuple[str, str, tuple[tuple[str, ...], ...]]]:
     for comment in suppressions(file):
-        if any(block.span.contains(comment.span) for block in file.body.blocks):
-            continue
         covered = [
             (block.type, *block.labels)
             for block in file.body.blocks

@@ -108,6 +108,18 @@ def test_what_differs_is_all_that_is_new(seed: int, tmp_path: Path) -> None:
     check(seed, tmp_path, dict(TREE), operations=8)
 
 
+@pytest.mark.parametrize("text", ["aws-s3-access-logging-off", "no-such-rule"])
+def test_a_comment_that_comes_is_judged_with_everything(text: str, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    name, block = "main.tf", 'resource "aws_s3_bucket" "b" {\n  bucket = "b"\n}\n'
+    (tmp_path / name).write_text(block, encoding="utf-8")
+    inside = block.replace("{\n", f"{{\n  # terrafence:ignore[{text}] why\n")
+    base, paths = str(tmp_path.resolve()), {f"{tmp_path.resolve()}/{name}"}
+    again = reader()
+    old, new = (scope(base, {name: it}, paths, again) for it in (block, inside))
+    assert judge_between(Asked(old, new, [base], Config(), moves=False), paths) is None
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(SEED, SEED + SEQUENCES))
 def test_what_differs_in_real_repositories(seed: int, tmp_path: Path) -> None:
