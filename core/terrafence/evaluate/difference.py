@@ -126,7 +126,9 @@ class _Calling:
         for side in self._sides if not is_installed(directory) else ():
             for caller in side.scope.callers(directory):
                 calls = side.sources.module(caller).calls
-                found.update((caller, _key(it)) for it in calls if _local(side, caller, it) == directory)
+                found.update(
+                    (caller, key_of_block(it.block)) for it in calls if _local(side, caller, it) == directory
+                )
         return found
 
     def meant_by(self, name: Name) -> Collection[str]:
@@ -136,15 +138,11 @@ class _Calling:
         for side in self._sides:
             for module in _modules(side.sources, directory):
                 for call in module.calls:
-                    if _key(call) == key:
+                    if key_of_block(call.block) == key:
                         found.update(_meant(side, directory, call))
         for below in found:
             self._met.setdefault(below, set()).add(name)
         return found
-
-
-def _key(call: Declaration) -> Key:
-    return "module", *call.block.labels
 
 
 def _local(side: Side, directory: str, call: Declaration) -> str | None:

@@ -205,7 +205,7 @@ class _Search:
         for module in self._modules(directory):
             declared = module.by_key.get(".".join(key))
             bodies = [declared.declaration.body] if declared is not None else []
-            bodies += [call.body for call in module.calls if ("module", *call.block.labels) == key]
+            bodies += [call.body for call in module.calls if key_of_block(call.block) == key]
             if any(not _REPEATING.isdisjoint(body.attributes) for body in bodies):
                 return True
         return False

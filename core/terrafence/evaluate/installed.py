@@ -74,12 +74,13 @@ class RootCalls:
 
     def may_lead(self, module: Module, call: Declaration, directories: Collection[str]) -> bool:
         """Whether a call may make, directly or not, an instance of a module in one of the directories."""
+        if any(map(is_installed, directories)):
+            return True
         source = local_source(call)
         if source is None:
-            return any(map(is_installed, directories))
-        return not self._sources.below(self._sources.called_directory(module.directory, source)).isdisjoint(
-            directories
-        ) or any(map(is_installed, directories))
+            return False
+        called = self._sources.called_directory(module.directory, source)
+        return not self._sources.below(called).isdisjoint(directories)
 
     def _install(self, key: str, source: str, call: Declaration) -> Module | str:
         """The module as `terraform init` installed it, or why there is none."""

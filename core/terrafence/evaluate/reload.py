@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from terrafence.evaluate.budget import Budget
 from terrafence.evaluate.impact import impact
 from terrafence.evaluate.modules import Declaration, Module
-from terrafence.evaluate.names import Calls, Impact, Name
+from terrafence.evaluate.names import Calls, Impact, Name, key_of_block
 from terrafence.evaluate.sources import Sources, literal, local_source, source_of
 from terrafence.evaluate.subjects import calls_in
 from terrafence.evaluate.workspace import Inputs, Loader, Root, Workspace
@@ -102,9 +102,9 @@ def _calls(before: Workspace, sources: Sources) -> Calls | None:
         module = sources.module(directory)
         if module is was:
             continue
-        meant |= {(directory, _key(call)): _meant(call) for call in was.calls}
+        meant |= {(directory, key_of_block(call.block)): _meant(call) for call in was.calls}
         for call in module.calls:
-            name, source = (directory, _key(call)), local_source(call)
+            name, source = (directory, key_of_block(call.block)), local_source(call)
             if meant.get(name) == _meant(call):
                 continue
             if source is None:
@@ -129,10 +129,6 @@ def _followed(before: Workspace, loader: Loader) -> Calls:
     for name, directories in now.below.items():
         below[name] = below.get(name, frozenset()) | directories
     return Calls(below)
-
-
-def _key(call: Declaration) -> tuple[str, str]:
-    return "module", call.block.labels[0]
 
 
 def _called(module: Module) -> set[str | None]:

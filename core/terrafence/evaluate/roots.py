@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Set
 
 from terrafence.evaluate.discover import Tree
-from terrafence.evaluate.sources import Sources, local_source
+from terrafence.evaluate.sources import Sources, closure, local_source
 
 _TRIALS = frozenset({"example", "examples", "test", "tests"})
 
@@ -51,23 +51,11 @@ class Callers:
 
     def above(self, directories: Iterable[str]) -> set[str]:
         """The directories and all that call them, directly or not."""
-        waiting, seen = list(directories), set[str]()
-        while waiting:
-            directory = waiting.pop()
-            if directory not in seen:
-                seen.add(directory)
-                waiting += self.of(directory)
-        return seen
+        return closure(directories, self.of)
 
     def below(self, directory: str, among: Set[str] | None = None) -> set[str]:
         """The directory and all that it calls, directly or not; with `among`, by way of those alone."""
-        waiting, seen = [directory], set[str]()
-        while waiting:
-            at = waiting.pop()
-            if at not in seen and (among is None or at in among):
-                seen.add(at)
-                waiting += self.called(at)
-        return seen
+        return closure([directory], lambda at: self.called(at) if among is None else self.called(at) & among)
 
     def is_root(self, directory: str) -> bool:
         """Whether nobody calls it, or only examples and tests do."""

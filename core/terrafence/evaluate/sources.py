@@ -174,9 +174,7 @@ class Sources:
 
     def _mentions(self, directory: str) -> frozenset[str]:
         found: set[str] = set()
-        listing = self.listing(directory)
-        for path in listing.configuration + listing.overrides:
-            source = self.bytes(path) or b""
+        for source in self._own(directory):
             if b'"./' in source or b'"../' in source:
                 found.update(match.decode("utf-8", "replace") for match in _LOCAL_SOURCE.findall(source))
         return frozenset(self.called_directory(directory, source) for source in found)
@@ -185,13 +183,7 @@ class Sources:
         """The directory and all that it might call by local sources, directly or not, from a search of their
         bytes."""
         if directory not in self._below:
-            waiting, seen = [directory], set[str]()
-            while waiting:
-                at = waiting.pop()
-                if at not in seen:
-                    seen.add(at)
-                    waiting += self.mentioned(at)
-            self._below[directory] = seen
+            self._below[directory] = closure([directory], self.mentioned)
         return self._below[directory]
 
     def holds(self, directory: str, word: str) -> bool:
@@ -231,6 +223,17 @@ class Sources:
     def _own(self, directory: str) -> Iterator[Text]:
         listing = self.listing(directory)
         return (self.bytes(path) or b"" for path in listing.configuration + listing.overrides)
+
+
+def closure(start: Iterable[str], step: Callable[[str], Iterable[str]]) -> set[str]:
+    """The directories from which one starts, and all that steps from them lead to."""
+    waiting, seen = list(start), set[str]()
+    while waiting:
+        at = waiting.pop()
+        if at not in seen:
+            seen.add(at)
+            waiting += step(at)
+    return seen
 
 
 def local_source(call: Declaration) -> str | None:

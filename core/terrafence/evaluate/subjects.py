@@ -107,7 +107,7 @@ def calls_in(instances: Iterable[ModuleInstance]) -> Calls:
     for instance in instances:
         if instance.caller is not None:
             at = instance.caller.instance.module.directory
-            key = ("module", instance.caller.call.block.labels[0])
+            key = key_of_block(instance.caller.call.block)
             below.setdefault((at, key), set()).add(instance.module.directory)
     return Calls({name: frozenset(found) for name, found in below.items()})
 
