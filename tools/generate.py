@@ -14,6 +14,7 @@ import sys
 import textwrap
 from importlib import import_module
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from known_differences import differences
@@ -133,16 +134,18 @@ def ties() -> str:
         '"""About which kinds of subject there are rules that look at others of a kind. Written by',
         '`tools/generate.py`."""',
         "",
-        "READ_BY: dict[str, tuple[str, ...]] = {",
+        "READ_BY = {",
     ]
     for kind in sorted(read_by):
-        line = f'    "{kind}": ({_words(sorted(read_by[kind]))}),'
+        line = f'    "{kind}": "{" ".join(sorted(read_by[kind]))}",'
         lines += [line] if len(line) <= 110 else _long(kind, sorted(read_by[kind]))
-    return "\n".join((*lines, "}", ""))
+    return "\n".join((*lines, "}", '"""Several kinds are parted by spaces."""', ""))
 
 
 def _long(kind: str, names: list[str]) -> list[str]:
-    return [f'    "{kind}": (', *(f'        "{name}",' for name in names), "    ),"]
+    rows = wrap(" ".join(names), 98, break_on_hyphens=False)
+    parts = [f'        "{row} "' for row in rows[:-1]] + [f'        "{rows[-1]}"']
+    return [f'    "{kind}": (', *parts, "    ),"]
 
 
 def _words(names: list[str]) -> str:

@@ -34,9 +34,9 @@ class Expr(NamedTuple):
 
 
 class Pick(NamedTuple):
-    """A reference to `attribute` of another resource of the given type in the same module whose name or
-    other text matches `hint` (a case-insensitive regular expression). When there is none the fix can
-    only be displayed."""
+    """A reference to `attribute` of another resource of the given type in the same module whose name
+    matches `hint` (a case-insensitive regular expression): a guess, unless it is the only one of its type
+    there. When there is none the fix can only be displayed."""
 
     type: str
     attribute: str
@@ -434,22 +434,8 @@ class Function(NamedTuple):
     check: Callable[[ResourceView], Iterable[Fault]]
 
 
-Expectation: TypeAlias = (
-    Require
-    | All
-    | Any
-    | Each
-    | When
-    | Never
-    | Setting
-    | Linked
-    | Moved
-    | PolicyForbids
-    | PolicyHas
-    | Tagged
-    | Ignores
-    | Function
-)
+_Demand: TypeAlias = Require | Setting | Linked | Moved | PolicyForbids | PolicyHas | Tagged | Ignores
+Expectation: TypeAlias = _Demand | All | Any | Each | When | Never | Function
 
 
 # ---------------------------------------------------------------- the rule
@@ -469,6 +455,9 @@ class Rule(NamedTuple):
     `CKV_AWS_79`, `AVD-AWS-0028`, `datadog:aws/imdsv1_is_enabled`.
     `belongs_to` is (type, attribute) of a rule on a companion resource: its findings name the resource of
     that type that the attribute refers to, since that is what the fault endangers.
+    `part_of` is (type, attribute, other type): a resource of the first is new only where that of the other
+    type is that the attribute refers to. `used_by` is (type, attribute): nor is it new where one of these,
+    referring to it, is not.
     """
 
     id: str
@@ -480,6 +469,8 @@ class Rule(NamedTuple):
     check: Expectation
     example: str
     belongs_to: tuple[str, str] | None = None
+    part_of: tuple[tuple[str, str, str], ...] = ()
+    used_by: tuple[tuple[str, str], ...] = ()
     disruption: Disruption = Disruption.IN_PLACE
     safety: Safety = Safety.SAFE
     unsafe_when: Condition | None = None

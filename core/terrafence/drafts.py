@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from terrafence import registry
 from terrafence.check.links import World, refers
-from terrafence.check.verdict import TRUE, Broken
+from terrafence.check.verdict import TRUE, Broken, Truth
 from terrafence.declare import Rule
+from terrafence.evaluate.mentions import readers_of
 from terrafence.evaluate.resource import Origin, Resource
+from terrafence.evaluate.subjects import unread_calls
 from terrafence.files import is_installed, is_summary
 from terrafence.finding import Place
 from terrafence.record import NamedTuple
@@ -67,10 +69,34 @@ def _owner(rule: Rule, subject: Resource, world: World) -> Resource:
     return next(owners, subject)
 
 
-def has_known_owner(found: Draft) -> bool:
-    """Whether the resource that the subject belongs to, if it is one that does, is in the configuration."""
-    rule, subject = found.rule, found.subject
-    return rule.belongs_to is None or rule.belongs_to[0] == subject.type or found.owner is not subject
+def stakes(found: Draft) -> tuple[Resource, ...] | None:
+    """All that has to be new so that a fault is that of something new: what shows it, what that is part of,
+    and what uses it. None where that is not known."""
+    rule, subject, world = found.rule, found.subject, found.world
+    whole = [found.owner] if found.owner is not subject else []
+    if rule.belongs_to is not None and rule.belongs_to[0] != subject.type and not whole:
+        return None
+    for _, by, kind in (it for it in rule.part_of if it[0] == subject.type):
+        whole += world.sure_targets(kind, by, subject)
+    if not whole and any(kind == subject.type for kind, _, _ in rule.part_of):
+        return None
+    users: list[Resource] = []
+    if rule.used_by and _is_given_away(subject):
+        return None
+    for kind, by in rule.used_by:
+        for other in world.companions(kind, by, subject):
+            ruling = refers(other, by, subject, world)
+            if ruling.truth is Truth.UNKNOWN:
+                return None
+            users += [other] if ruling == TRUE else []
+    return (subject, *whole, *users)
+
+
+def _is_given_away(subject: Resource) -> bool:
+    """Whether a module that cannot be read is given the subject, so that something in it may use it."""
+    instance = subject.body.scope.instance
+    readers = {it.key for it in readers_of(instance.module).of((subject.type, subject.name))}
+    return any(("module", call.block.labels[0]) in readers for _, call in unread_calls((instance,)))
 
 
 def _place(broken: Broken) -> tuple[File, Span, Origin | None]:

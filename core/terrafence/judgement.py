@@ -12,7 +12,7 @@ from terrafence.check.verdict import Truth
 from terrafence.config import Config
 from terrafence.declare import Rule
 from terrafence.derive import message
-from terrafence.drafts import Draft, calls_of, draft, has_known_owner, weighed
+from terrafence.drafts import Draft, calls_of, draft, stakes, weighed
 from terrafence.evaluate.names import Impact, Name
 from terrafence.evaluate.resource import Resource
 from terrafence.evaluate.subjects import Called, name_of, unread_calls
@@ -375,15 +375,13 @@ class _Judging:
         )
 
     def _is_new(self, drafts: Iterable[Draft], edits: Sequence[FileEdit]) -> bool:
-        """Whether edits change what is new only, and so are all resources that show the fault, and what
-        they belong to."""
+        """Whether edits change what is new only, and so is all that the fault concerns."""
         novelty = self._novelty
         return (
             novelty is not None
             and all(
-                has_known_owner(it) and novelty.has(one, it.world.root)
+                (found := stakes(it)) is not None and all(novelty.has(one, it.world.root) for one in found)
                 for it in drafts
-                for one in {it.subject, it.owner}
             )
             and novelty.takes(edits, self._workspace.files)
         )

@@ -77,7 +77,7 @@ class Relation(NamedTuple):
 
 def readers_of(kinds: Iterable[str]) -> set[str]:
     """The kinds about which there are rules with a relation by way of one of some kinds."""
-    return {reader for kind in kinds for reader in READ_BY.get(kind, ())}
+    return {reader for kind in kinds for reader in READ_BY.get(kind, "").split()}
 
 
 @cache
@@ -90,6 +90,11 @@ def relations_of(kind: str) -> frozenset[Relation]:
             found.update(_Search(kind).within(rule.unsafe_when, ()))
         if rule.belongs_to is not None:
             found.update(_at((Link(rule.belongs_to[0], Way.TARGET, rule.belongs_to[1]),), NAMES))
+        for _, by, whole in (it for it in rule.part_of if it[0] == kind):
+            found.update(it._replace(mends=True) for it in _at((Link(whole, Way.TARGET, by),), NAMES))
+        for user, by in rule.used_by:
+            links = (Link(user, Way.COMPANION, by),)
+            found.update(it._replace(mends=True) for it in _at(links, (_first(by),)))
     return frozenset(found)
 
 

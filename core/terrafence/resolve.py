@@ -88,10 +88,19 @@ class Resolver:
     def _pick(self, pick: Pick) -> Content:
         import re
 
-        self.guessed = True
-        for other in self._neighbours(pick.type):
+        others = [it for it in self._neighbours(pick.type) if it.name != self._resource.name]
+        self.guessed |= len({it.name for it in others}) != 1
+        for other in others:
             hinted = re.search(pick.hint, other.name, re.IGNORECASE) is not None
-            if hinted and other.name != self._resource.name and not other.address.endswith("]"):
+            if hinted and not other.address.endswith("]"):
+                self.guessed |= self._is_elsewhere(other)
                 return Expr(f"{other.type}.{other.name}.{pick.attribute}")
         self.failed = True
         return Expr(f"{pick.type}.REPLACE_ME.{pick.attribute}")
+
+    def _is_elsewhere(self, other: Resource) -> bool:
+        """Whether another resource may be in another region or account."""
+        here = self._resource
+        names = (here.provider.name, here.provider.alias)
+        regional = any("region" in it.body.block.body.attributes for it in (here, other))
+        return regional or names != (other.provider.name, other.provider.alias)

@@ -40,8 +40,14 @@ def files_of(rule: Rule, text: str | None = None) -> dict[str, str]:
 
 
 def owner_of(rule: Rule) -> dict[str, str]:
-    """A file with the resource that the example's belongs to, which is as new."""
-    if rule.belongs_to is None or rule.belongs_to[0] == said(rule.id).blocks[0].labels[0]:
+    """A file with the resource that the example's belongs to or is part of, which is as new; and, where it
+    has to refer to that, the example."""
+    example = said(rule.id)
+    kind = next(iter(example.blocks[0].labels), "")
+    for _, by, whole in (it for it in rule.part_of if it[0] == kind):
+        text = re.sub(rf"^( *{by} *= ).*$", rf"\1{whole}.owner.id", rule.example, count=1, flags=re.MULTILINE)
+        return {example.name: text, "owner.tf": f'resource "{whole}" "owner" {{\n}}\n'}
+    if rule.belongs_to is None or rule.belongs_to[0] == kind:
         return {}
     kind, by = rule.belongs_to
     name = re.search(rf"^ *{by} *= (.*)$", rule.example, re.MULTILINE)

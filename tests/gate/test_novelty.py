@@ -166,9 +166,49 @@ def acl(bucket: str) -> str:
     return f'resource "aws_s3_bucket_acl" "new" {{\n  bucket = {bucket}\n  acl    = "public-read"\n}}\n'
 
 
+GROUP = (
+    'resource "aws_db_parameter_group" "new" {\n  family = "postgres17"\n\n'
+    '  parameter {\n    name  = "rds.force_ssl"\n    value = "0"\n  }\n}\n'
+)
+TLS = "aws-rds-tls-not-required"
+DATABASE = 'resource "aws_db_instance" "one" {\n  parameter_group_name = aws_db_parameter_group.new.name\n}\n'
+PARTS = "aws-elasticache-subnet-group-default"
+CACHE = 'resource "aws_elasticache_cluster" "new" {\n  cluster_id = "new"\n  engine     = "memcached"\n}\n'
+SUBNETS = 'resource "aws_elasticache_subnet_group" "one" {\n  name = "one"\n}\n'
+ELSEWHERE = "}\n\n" + 'provider "aws" {\n  alias = "west"\n}\n'
+POLICY = (
+    'resource "aws_s3_bucket_policy" "new" {\n  bucket = aws_s3_bucket.new.id\n  policy = jsonencode({\n'
+    '    Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:PutObject", Resource = "*" }]\n'
+    "  })\n}\n"
+)
+WRITE = "aws-s3-policy-public-write"
+
+
 @pytest.mark.parametrize(
     ("rule", "before", "after", "safe"),
     [
+        (TLS, {}, {"a.tf": GROUP}, True),
+        (TLS, {}, {"a.tf": GROUP + DATABASE}, True),
+        (TLS, {"b.tf": DATABASE.replace("aws_db_parameter_group.new.name", '"old"')}, {"a.tf": GROUP}, True),
+        (TLS, {"b.tf": DATABASE}, {"a.tf": GROUP}, False),
+        (
+            TLS,
+            {},
+            {
+                "a.tf": GROUP
+                + 'module "m" {\n  source = "x/y/z"\n  group  = aws_db_parameter_group.new.id\n}\n'
+            },
+            False,
+        ),
+        (WRITE, {"a.tf": BUCKET}, {"b.tf": POLICY}, False),
+        (WRITE, {}, {"b.tf": POLICY.replace("aws_s3_bucket.new.id", '"elsewhere"')}, False),
+        (WRITE, {}, {"a.tf": BUCKET, "b.tf": POLICY}, True),
+        (WRITE, {}, {"a.tf": BUCKET + WEBSITE, "b.tf": POLICY}, False),
+        (PARTS, {}, {"a.tf": CACHE + SUBNETS}, True),
+        (PARTS, {"b.tf": SUBNETS}, {"a.tf": CACHE}, True),
+        (PARTS, {}, {"a.tf": CACHE + SUBNETS + SUBNETS.replace("one", "two")}, False),
+        (PARTS, {}, {"a.tf": CACHE + SUBNETS.replace("}\n", "  provider = aws.west\n" + ELSEWHERE)}, False),
+        (PARTS, {}, {"a.tf": CACHE + SUBNETS.replace("}\n", '  region = "eu-west-3"\n}\n')}, False),
         ("aws-s3-acl-public-read", {"a.tf": BUCKET}, {"b.tf": acl("aws_s3_bucket.new.id")}, False),
         ("aws-s3-acl-public-read", {}, {"b.tf": acl('"somewhere-else"')}, False),
         ("aws-s3-acl-public-read", {}, {"b.tf": acl("var.bucket")}, False),

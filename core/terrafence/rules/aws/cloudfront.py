@@ -132,6 +132,8 @@ VIEWERS_WEAK_TLS = Rule(
         )
     ),
     safety=Safety.SAFE_WHEN_NEW,
+    # A certificate needs the site's name in `aliases`, and has to be in us-east-1.
+    unsafe_when=Not(Exists("viewer_certificate")),
     fix_effect="cuts off clients that speak nothing newer than TLS 1.1",
     example=_example(certificate=_PARTS["certificate"].replace(_MODERN, "TLSv1.1_2016")),
     aliases=(

@@ -4,6 +4,7 @@ from terrafence.declare import (
     AnyOf,
     AtLeast,
     Attr,
+    Companion,
     Contains,
     Disruption,
     Each,
@@ -170,7 +171,13 @@ AUDIT_LOG_NOT_WRITTEN = Rule(
         Require("value", NoneOf(("disabled", "none"), instead="enabled")),
         {"value": "enabled"},
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    used_by=(("aws_docdb_cluster", "db_cluster_parameter_group_name"),),
+    unsafe_when=Companion(
+        "aws_docdb_cluster",
+        "db_cluster_parameter_group_name",
+        Attr("enabled_cloudwatch_logs_exports", Contains(("audit",))),
+    ),
     fix_effect="writes a line for each event, which CloudWatch Logs bills",
     example="""resource "aws_docdb_cluster_parameter_group" "catalogue" {
   name   = "catalogue"
@@ -198,7 +205,8 @@ TLS_OFF = Rule(
         When(Attr("name", Equals("tls")), Require("value", NoneOf(("disabled",), instead="enabled"))),
     ),
     disruption=Disruption.RESTART,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    used_by=(("aws_docdb_cluster", "db_cluster_parameter_group_name"),),
     fix_effect="takes a restart, and cuts off clients without TLS",
     example="""resource "aws_docdb_cluster_parameter_group" "catalogue" {
   name   = "catalogue"

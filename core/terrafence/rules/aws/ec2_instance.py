@@ -18,6 +18,7 @@ from terrafence.declare import (
     Rule,
     Safety,
     Severity,
+    Target,
     When,
 )
 
@@ -66,11 +67,20 @@ PUBLIC_ADDRESS_UNSTATED = Rule(
         Require("associate_public_ip_address", Presence.PRESENT, set=False),
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    # Where the subnet gives out none, it is what happens anyway.
+    unsafe_when=Not(
+        Target("aws_subnet", "subnet_id", Attr("map_public_ip_on_launch", Equals(False), absent=False))
+    ),
     example="""resource "aws_instance" "web" {
   ami           = "ami-0abcdef1234567890"
   instance_type = "t3.micro"
-  subnet_id     = "subnet-0123456789abcdef0"
+  subnet_id     = aws_subnet.web.id
+}
+
+resource "aws_subnet" "web" {
+  vpc_id     = "vpc-0123456789abcdef0"
+  cidr_block = "10.0.1.0/24"
 }
 """,
     aliases=("datadog:aws/ec2_instance_has_public_ip",),

@@ -1,6 +1,7 @@
 """Amazon Elastic Container Registry."""
 
 from terrafence.declare import (
+    AnyOf,
     Attr,
     Disruption,
     Equals,
@@ -15,6 +16,7 @@ from terrafence.declare import (
     Safety,
     Severity,
     Statement,
+    TypeIs,
     When,
 )
 from terrafence.rules.aws.policies import CALLER, OWN_ACCOUNT, resource_policies, types_of
@@ -86,7 +88,15 @@ OPEN_TO_WORLD = Rule(
     level=Level.BLOCK,
     resources=types_of(_POLICIES),
     check=resource_policies(Statement(principals=("*",), unless=(CALLER,)), _POLICIES, OWN_ACCOUNT),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    part_of=(("aws_ecr_repository_policy", "repository", "aws_ecr_repository"),),
+    # The registry's is the whole account's; Lambda pulls images by its own name.
+    unsafe_when=AnyOf(
+        (
+            TypeIs(("aws_ecr_registry_policy",)),
+            InModule("aws_lambda_function", Attr("package_type", NoneOf(("Zip",)), absent="Zip")),
+        )
+    ),
     fix_effect="cuts off other accounts",
     example="""resource "aws_ecr_repository_policy" "shop" {
   repository = "shop"

@@ -290,7 +290,7 @@ SUBNET_GROUP_DEFAULT = Rule(
         Require("subnet_group_name", Presence.PRESENT, set=Pick("aws_elasticache_subnet_group", "name", ".")),
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_elasticache_cluster" "sessions" {
   cluster_id = "sessions"
   engine     = "redis"

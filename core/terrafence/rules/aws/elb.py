@@ -148,7 +148,7 @@ CLASSIC_CERTIFICATE_MISSING = Rule(
             Require("ssl_certificate_id", Presence.PRESENT, set=Pick("aws_acm_certificate", "arn", ".")),
         ),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="shows clients the certificate that it finds in the module",
     example="""resource "aws_elb" "shop" {
   name    = "shop"
@@ -244,7 +244,8 @@ POLICY_WEAK_TLS = Rule(
             )
         ),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    part_of=(("aws_load_balancer_policy", "load_balancer_name", "aws_elb"),),
     fix_effect="cuts off clients that speak nothing newer",
     example="""resource "aws_load_balancer_policy" "tls" {
   load_balancer_name = "shop"

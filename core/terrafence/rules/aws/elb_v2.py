@@ -272,7 +272,7 @@ LISTENER_EXPIRED_CLIENTS = Rule(
     level=Level.WARN,
     resources=_LISTENERS,
     check=Require("mutual_authentication.ignore_client_certificate_expiry", Equals(False), absent=False),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off clients whose certificate has expired",
     example=_LISTENER.format(
         '  port              = 443\n  protocol          = "HTTPS"\n'

@@ -1,11 +1,13 @@
 """Amazon EMR."""
 
 from terrafence.declare import (
+    AnyOf,
     Attr,
     Disruption,
     Equals,
     Exists,
     Level,
+    Not,
     OneOf,
     Pick,
     Presence,
@@ -35,7 +37,15 @@ AT_REST_ENCRYPTION_OFF = Rule(
     resources=("aws_emr_security_configuration",),
     check=Require(f"{_ENCRYPTION}.EnableAtRestEncryption", Equals(True), absent=False),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    used_by=(("aws_emr_cluster", "security_configuration"),),
+    # What to encrypt with has to be there, and be nothing that takes leave to use a key.
+    unsafe_when=AnyOf(
+        (
+            Exists(_LOCAL_DISK),
+            Not(Attr(f"{_AT_REST}.S3EncryptionConfiguration.EncryptionMode", Equals("SSE-S3"))),
+        )
+    ),
     example="""resource "aws_emr_security_configuration" "spark" {
   name = "spark"
   configuration = jsonencode({

@@ -39,7 +39,7 @@ ROOT_ACCESS_KEY = Rule(
     level=Level.BLOCK,
     resources=("aws_iam_access_key",),
     check=When(Attr("user", Equals("root")), Require("status", Equals("Inactive"), absent="Active")),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="cuts off whoever uses the key",
     example="""resource "aws_iam_access_key" "emergency" {
   user = "root"

@@ -148,7 +148,9 @@ SERVICE_OF_ANY_ACCOUNT = Rule(
         ),
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    # An S3 bucket's ARN names no account, so Lambda's documentation asks for it; not every service sends one.
+    unsafe_when=Not(Attr("principal", Equals("s3.amazonaws.com"))),
     fix_effect="cuts off calls on behalf of other accounts",
     example="""resource "aws_lambda_permission" "charge" {
   function_name = "charge"
@@ -158,6 +160,7 @@ SERVICE_OF_ANY_ACCOUNT = Rule(
 """,
     aliases=("CKV_AWS_364", "AVD-AWS-0067"),
     references=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
         f"{_DOCS}/lambda_permission",
     ),

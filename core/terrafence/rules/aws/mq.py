@@ -202,13 +202,16 @@ ENGINE_OUTDATED = Rule(
         )
     ),
     disruption=Disruption.RESTART,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    # Newer versions need it, and are all that new brokers can be made with.
+    unsafe_when=Not(Attr("auto_minor_version_upgrade", Equals(True), absent=False)),
     fix_effect="restarts it, and clients may have to be adapted",
     example="""resource "aws_mq_broker" "orders" {
-  broker_name        = "orders"
-  engine_type        = "ActiveMQ"
-  engine_version     = "5.15.9"
-  host_instance_type = "mq.m5.large"
+  broker_name                = "orders"
+  engine_type                = "ActiveMQ"
+  engine_version             = "5.15.9"
+  host_instance_type         = "mq.m5.large"
+  auto_minor_version_upgrade = true
 }
 """,
     aliases=("CKV_AWS_208",),

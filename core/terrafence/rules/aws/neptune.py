@@ -3,6 +3,8 @@
 from terrafence.declare import (
     AnyOf,
     AtLeast,
+    Attr,
+    Companion,
     Contains,
     Disruption,
     Equals,
@@ -101,7 +103,13 @@ AUDIT_LOG_NOT_WRITTEN = Rule(
         {"value": "1", "apply_method": "pending-reboot"},
     ),
     disruption=Disruption.RESTART,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    used_by=(("aws_neptune_cluster", "neptune_cluster_parameter_group_name"),),
+    unsafe_when=Companion(
+        "aws_neptune_cluster",
+        "neptune_cluster_parameter_group_name",
+        Attr("enable_cloudwatch_logs_exports", Contains(("audit",))),
+    ),
     example="""resource "aws_neptune_cluster_parameter_group" "social" {
   name   = "social"
   family = "neptune1.3"

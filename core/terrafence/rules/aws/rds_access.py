@@ -5,6 +5,8 @@ from terrafence.declare import (
     AllOf,
     AnyOf,
     Attr,
+    Companion,
+    Contains,
     Disruption,
     Each,
     Equals,
@@ -199,6 +201,20 @@ _DEMANDS_TLS = Require("value", OneOf(("1", "on", "ON")))
 _AURORA_SETTING = AllOf((TypeIs(("aws_db_parameter_group",)), Attr("family", Matches(r"^aurora"))))
 """Aurora's TLS is set in the cluster's parameter group."""
 
+_USED_BY = (
+    ("aws_db_instance", "parameter_group_name"),
+    ("aws_rds_cluster", "db_cluster_parameter_group_name"),
+    ("aws_rds_cluster", "db_instance_parameter_group_name"),
+    ("aws_rds_cluster_instance", "db_parameter_group_name"),
+)
+_EXPORTED = AnyOf(
+    tuple(
+        Companion(kind, by, Attr("enabled_cloudwatch_logs_exports", Contains(("postgresql",))))
+        for kind, by in _USED_BY[:2]
+    )
+)
+"""The log goes to CloudWatch Logs, which bills it; else it stays on the instance for some days."""
+
 TLS_NOT_REQUIRED = Rule(
     id="aws-rds-tls-not-required",
     summary="The engine also takes connections without TLS",
@@ -226,7 +242,8 @@ TLS_NOT_REQUIRED = Rule(
             ),
         )
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    used_by=_USED_BY,
     fix_effect="cuts off clients without TLS",
     example="""resource "aws_db_parameter_group" "orders" {
   name   = "orders"
@@ -263,7 +280,9 @@ LOGINS_NOT_LOGGED = Rule(
             {"value": "1"},
         ),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    used_by=_USED_BY,
+    unsafe_when=_EXPORTED,
     fix_effect="writes a line for each connection, which CloudWatch Logs bills",
     example="""resource "aws_db_parameter_group" "orders" {
   name   = "orders"
@@ -294,7 +313,9 @@ STATEMENTS_NOT_LOGGED = Rule(
             {"value": "ddl"},
         ),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    used_by=_USED_BY,
+    unsafe_when=_EXPORTED,
     fix_effect="writes a line for each such statement, which CloudWatch Logs bills",
     example="""resource "aws_db_parameter_group" "orders" {
   name   = "orders"

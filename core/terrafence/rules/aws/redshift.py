@@ -9,6 +9,7 @@ from terrafence.declare import (
     Disruption,
     Each,
     Equals,
+    Exists,
     Expr,
     InModule,
     Level,
@@ -192,7 +193,15 @@ QUERIES_NOT_LOGGED = Rule(
         {"value": "true"},
     ),
     disruption=Disruption.RESTART,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    used_by=(("aws_redshift_cluster", "cluster_parameter_group_name"),),
+    # Where no cluster delivers its logs, they are not written.
+    unsafe_when=AnyOf(
+        (
+            InModule("aws_redshift_cluster", Exists("logging")),
+            InModule("aws_redshift_logging", Exists("cluster_identifier")),
+        )
+    ),
     fix_effect="takes a restart, and bills more log storage",
     example="""resource "aws_redshift_parameter_group" "reports" {
   name   = "reports"
@@ -219,7 +228,8 @@ TLS_NOT_REQUIRED = Rule(
         Setting("parameter", {"name": "require_ssl"}, Require("value", Equals("true")), {"value": "true"}),
     ),
     disruption=Disruption.RESTART,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    used_by=(("aws_redshift_cluster", "cluster_parameter_group_name"),),
     fix_effect="takes a restart, and cuts off clients without TLS",
     example="""resource "aws_redshift_parameter_group" "reports" {
   name   = "reports"
@@ -310,7 +320,7 @@ SUBNET_GROUP_DEFAULT = Rule(
         "cluster_subnet_group_name", Presence.PRESENT, set=Pick("aws_redshift_subnet_group", "name", ".")
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_redshift_cluster" "reports" {
   cluster_identifier = "reports"
   node_type          = "ra3.large"

@@ -1,6 +1,13 @@
 """Who may use resources of AWS services that each have a policy, and nothing else to say about it."""
 
-from terrafence.declare import Level, Rule, Safety, Severity, Statement
+from terrafence.declare import (
+    Level,
+    Rule,
+    Safety,
+    Severity,
+    Statement,
+    TypeIs,
+)
 from terrafence.rules.aws.policies import CALLER, OWN_ACCOUNT, resource_policies, types_of
 
 _DOCS = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
@@ -89,7 +96,8 @@ VAULT_OPEN = Rule(
     level=Level.BLOCK,
     resources=types_of(_VAULTS),
     check=resource_policies(_OPEN, _VAULTS, OWN_ACCOUNT),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    part_of=(("aws_backup_vault_policy", "backup_vault_name", "aws_backup_vault"),),
     fix_effect=_CUTS_OFF,
     example="""resource "aws_glacier_vault" "records" {
   name = "records"
@@ -128,16 +136,25 @@ DATA_OPEN = Rule(
     level=Level.BLOCK,
     resources=types_of(_DATA),
     check=resource_policies(_OPEN, _DATA, OWN_ACCOUNT),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    part_of=(
+        ("aws_dynamodb_resource_policy", "resource_arn", "aws_dynamodb_table"),
+        ("aws_kinesis_resource_policy", "resource_arn", "aws_kinesis_stream"),
+    ),
+    unsafe_when=TypeIs(
+        ("aws_glue_resource_policy", "aws_msk_cluster_policy", "aws_redshift_resource_policy")
+    ),
     fix_effect=_CUTS_OFF,
-    example="""resource "aws_glue_resource_policy" "catalogue" {
+    example="""resource "aws_dynamodb_resource_policy" "orders" {
+  resource_arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"
+
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
       Effect    = "Allow"
       Principal = { AWS = "*" }
-      Action    = "glue:GetTable"
-      Resource  = "*"
+      Action    = "dynamodb:GetItem"
+      Resource  = "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"
     }]
   })
 }
@@ -164,7 +181,14 @@ EVENTS_OPEN = Rule(
     level=Level.BLOCK,
     resources=types_of(_EVENTS),
     check=resource_policies(_OPEN, _EVENTS, OWN_ACCOUNT),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    part_of=(
+        ("aws_cloudwatch_event_bus_policy", "event_bus_name", "aws_cloudwatch_event_bus"),
+        ("aws_schemas_registry_policy", "registry_name", "aws_schemas_registry"),
+        ("aws_cloudwatch_log_destination_policy", "destination_name", "aws_cloudwatch_log_destination"),
+    ),
+    # It is there for services of AWS, which come in by their own names.
+    unsafe_when=TypeIs(("aws_cloudwatch_log_resource_policy",)),
     fix_effect=_CUTS_OFF,
     example="""resource "aws_cloudwatch_event_bus_policy" "orders" {
   event_bus_name = "orders"
@@ -197,7 +221,12 @@ MAIL_OPEN = Rule(
     level=Level.BLOCK,
     resources=types_of(_MAIL),
     check=resource_policies(_OPEN, _MAIL, OWN_ACCOUNT),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    part_of=(
+        ("aws_ses_identity_policy", "identity", "aws_ses_domain_identity"),
+        ("aws_ses_identity_policy", "identity", "aws_ses_email_identity"),
+        ("aws_sesv2_email_identity_policy", "email_identity", "aws_sesv2_email_identity"),
+    ),
     fix_effect=_CUTS_OFF,
     example="""resource "aws_ses_identity_policy" "shop" {
   identity = "arn:aws:ses:eu-west-1:123456789012:identity/example.com"
@@ -238,7 +267,14 @@ OTHERS_OPEN = Rule(
     level=Level.BLOCK,
     resources=types_of(_CODE),
     check=resource_policies(_OPEN, _CODE, OWN_ACCOUNT),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    part_of=(
+        ("aws_codeartifact_domain_permissions_policy", "domain", "aws_codeartifact_domain"),
+        ("aws_codeartifact_repository_permissions_policy", "repository", "aws_codeartifact_repository"),
+        ("aws_media_store_container_policy", "container_name", "aws_media_store_container"),
+    ),
+    # Certificate Manager comes in by its own name, and callers of a Lattice service without one.
+    unsafe_when=TypeIs(("aws_acmpca_policy", "aws_vpclattice_auth_policy", "aws_vpclattice_resource_policy")),
     fix_effect=_CUTS_OFF,
     example="""resource "aws_codeartifact_domain_permissions_policy" "acme" {
   domain = "acme"

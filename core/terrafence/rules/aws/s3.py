@@ -66,7 +66,7 @@ TAKES_ACCESS_LOGS = AnyOf((ReferredBy(_ACCESS_LOGS), _LOG_DELIVERY))
 """The bucket is where S3 or a load balancer delivers access logs, which they only do to buckets that are not
 encrypted with a KMS key."""
 
-_LOG_TARGETS = (
+LOG_TARGETS = (
     *_ACCESS_LOGS,
     ("aws_cloudtrail", "s3_bucket_name"),
     ("aws_cloudfront_distribution", "logging_config.bucket"),
@@ -76,6 +76,7 @@ _LOG_TARGETS = (
     ("aws_route53_resolver_query_log_config", "destination_arn"),
     ("aws_wafv2_web_acl_logging_configuration", "log_destination_configs"),
 )
+"""Where a bucket is named as the place that records are delivered to."""
 
 _ACCOUNT_BLOCKS_PUBLIC_ACCESS = InModule(
     "aws_s3_account_public_access_block",
@@ -101,7 +102,7 @@ ACCESS_LOGGING_OFF = Rule(
         Not(
             AnyOf(
                 (
-                    ReferredBy(_LOG_TARGETS),
+                    ReferredBy(LOG_TARGETS),
                     _LOG_DELIVERY,
                     Exists("target_bucket"),
                 )
@@ -146,8 +147,6 @@ LOGGING_ARGUMENTS_MISPLACED = Rule(
     level=Level.BLOCK,
     resources=("aws_s3_bucket",),
     check=Moved(("target_bucket", "target_prefix"), "aws_s3_bucket_logging", "bucket"),
-    safety=Safety.UNSAFE,
-    fix_effect="stores a log record for every request",
     example="""resource "aws_s3_bucket" "invoices" {
   bucket        = "acme-invoices"
   target_bucket = "acme-logs"

@@ -12,6 +12,7 @@ from terrafence.declare import (
     Equals,
     Exists,
     Expr,
+    InModule,
     Level,
     Linked,
     Matches,
@@ -28,8 +29,10 @@ from terrafence.declare import (
     Severity,
     Some,
     Statement,
+    Target,
     When,
 )
+from terrafence.rules.aws.s3 import LOG_TARGETS
 
 _DOCS = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
 _GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide"
@@ -208,7 +211,25 @@ ACLS_IN_USE = Rule(
     level=Level.WARN,
     resources=("aws_s3_bucket_ownership_controls",),
     check=Require("rule.object_ownership", Equals("BucketOwnerEnforced")),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    part_of=(("aws_s3_bucket_ownership_controls", "bucket", "aws_s3_bucket"),),
+    unsafe_when=AnyOf(
+        (
+            InModule("aws_s3_object", Exists("acl")),
+            Target(
+                "aws_s3_bucket",
+                "bucket",
+                AnyOf(
+                    (
+                        Exists("acl"),
+                        Exists("grant"),
+                        Companion("aws_s3_bucket_acl", "bucket"),
+                        ReferredBy(LOG_TARGETS),
+                    )
+                ),
+            ),
+        )
+    ),
     fix_effect="ends access that an ACL gives, and refuses uploads with one",
     example="""resource "aws_s3_bucket_ownership_controls" "invoices" {
   bucket = "acme-invoices"
@@ -334,7 +355,8 @@ ACL_GRANTS_TO_LOG_GROUP = Rule(
             Require("permission", NoneOf(("WRITE_ACP",), instead="READ_ACP")),
         ),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    part_of=(("aws_s3_bucket_acl", "bucket", "aws_s3_bucket"),),
     fix_effect="takes the right to change the ACL away",
     example="""resource "aws_s3_bucket_acl" "logs" {
   bucket = "acme-logs"
@@ -375,7 +397,8 @@ ACL_SHOWN_TO_EVERYONE = Rule(
             Require("permission", NoneOf(("READ_ACP", "FULL_CONTROL"), instead="READ")),
         ),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    part_of=(("aws_s3_bucket_acl", "bucket", "aws_s3_bucket"),),
     fix_effect="only lets everyone list the bucket",
     example="""resource "aws_s3_bucket_acl" "reports" {
   bucket = "acme-reports"

@@ -4,6 +4,7 @@ from terrafence.declare import (
     All,
     Any,
     AnyOf,
+    Attr,
     Companion,
     Each,
     Equals,
@@ -11,6 +12,7 @@ from terrafence.declare import (
     Expr,
     Level,
     Linked,
+    Matches,
     Not,
     OneOf,
     PolicyHas,
@@ -174,7 +176,16 @@ KMS_ENCRYPTION_OFF = Rule(
     ),
 )
 
-_KNOWN = Require("sse_algorithm", OneOf(("aws:kms", "AES256", "aws:kms:dsse", "aws:fsx")))
+_ALGORITHMS = OneOf(("AES256", "aws:kms", "aws:kms:dsse", "aws:fsx"))
+_KNOWN = All(
+    (
+        When(
+            Attr("sse_algorithm", Matches(r"(?i)kms")), Require("sse_algorithm", _ALGORITHMS, set="aws:kms")
+        ),
+        When(Not(Attr("sse_algorithm", Matches(r"(?i)kms"))), Require("sse_algorithm", _ALGORITHMS)),
+    )
+)
+"""The one that the wrong word means: Amazon's own keys are S3's default, and cost nothing."""
 _STATED = "server_side_encryption_configuration"
 
 ENCRYPTION_UNSTATED = Rule(
@@ -191,11 +202,16 @@ ENCRYPTION_UNSTATED = Rule(
                 "aws_s3_bucket_server_side_encryption_configuration",
                 "bucket",
                 Require(_BY_DEFAULT, Presence.PRESENT),
+                companion={
+                    **_BUCKET,
+                    "rule": {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}},
+                },
             ),
             Require(f"{_STATED}.{_BY_DEFAULT}", Presence.PRESENT),
         )
     ),
-    no_fix="whether with keys of S3 or of one's own is for a person to choose",
+    safety=Safety.SAFE_WHEN_NEW,
+    fix_effect="takes the place of what was set by hand",
     example="""resource "aws_s3_bucket" "invoices" {
   bucket = "acme-invoices"
 }
@@ -228,8 +244,14 @@ ENCRYPTION_UNKNOWN = Rule(
             ),
         )
     ),
-    safety=Safety.UNSAFE,
-    fix_effect="bills KMS requests, and may not be the one that is meant",
+    safety=Safety.SAFE_WHEN_NEW,
+    # Words that name neither leave it open which was meant.
+    unsafe_when=Not(
+        AnyOf(
+            tuple(Attr(path, Matches(r"(?i)aes|kms")) for path in (_BY_DEFAULT, f"{_STATED}.{_BY_DEFAULT}"))
+        )
+    ),
+    fix_effect="may not be the one that is meant",
     example="""resource "aws_s3_bucket_server_side_encryption_configuration" "invoices" {
   bucket = "acme-invoices"
 

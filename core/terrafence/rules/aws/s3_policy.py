@@ -2,17 +2,24 @@
 
 from terrafence.declare import (
     All,
+    AnyOf,
+    Companion,
     Disruption,
     Equals,
+    Exists,
     Expectation,
+    InModule,
     Level,
+    ReferredBy,
     Require,
     Rule,
     Safety,
     Severity,
     Statement,
+    Target,
 )
 from terrafence.rules.aws.policies import CALLER, OWN_ACCOUNT, resource_policies, types_of
+from terrafence.rules.aws.s3 import LOG_TARGETS
 
 _PLACES = (
     ("aws_s3_bucket", "policy"),
@@ -33,6 +40,22 @@ def _open(action: str) -> Expectation:
     return resource_policies(shape, _PLACES, OWN_ACCOUNT)
 
 
+_PART_OF = (
+    ("aws_s3_bucket_policy", "bucket", "aws_s3_bucket"),
+    ("aws_s3control_access_point_policy", "access_point_arn", "aws_s3_access_point"),
+)
+_SERVES = AnyOf(
+    (
+        InModule("aws_cloudfront_distribution", Exists("origin")),
+        InModule("aws_s3_bucket", Exists("website")),
+        InModule("aws_s3_bucket_website_configuration", Exists("bucket")),
+        ReferredBy(LOG_TARGETS),
+        Target("aws_s3_bucket", "bucket", ReferredBy(LOG_TARGETS)),
+    )
+)
+"""Something else in the configuration may come in by the policy: readers of a website, a distribution, or a
+service that delivers records. Its own account's identities come in by their own policies."""
+
 EVERYTHING = Rule(
     id="aws-s3-policy-public-everything",
     summary="The bucket's policy lets everyone do everything with it",
@@ -41,7 +64,9 @@ EVERYTHING = Rule(
     level=Level.BLOCK,
     resources=types_of(_PLACES),
     check=_open(r"\*|s3:\*$"),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    part_of=_PART_OF,
+    unsafe_when=_SERVES,
     fix_effect="cuts off other accounts and anonymous clients",
     example="""resource "aws_s3_bucket_policy" "uploads" {
   bucket = "acme-uploads"
@@ -78,7 +103,9 @@ WRITE = Rule(
     level=Level.BLOCK,
     resources=types_of(_PLACES),
     check=_open(r"s3:(?!Delete|Get|List|Describe|Head|\*$)"),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    part_of=_PART_OF,
+    unsafe_when=_SERVES,
     fix_effect="cuts off other accounts and anonymous clients",
     example="""resource "aws_s3_bucket_policy" "uploads" {
   bucket = "acme-uploads"
@@ -107,7 +134,9 @@ DELETE = Rule(
     level=Level.BLOCK,
     resources=types_of(_PLACES),
     check=_open(r"s3:Delete"),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    part_of=_PART_OF,
+    unsafe_when=_SERVES,
     fix_effect="cuts off other accounts and anonymous clients",
     example="""resource "aws_s3_bucket_policy" "uploads" {
   bucket = "acme-uploads"
@@ -136,7 +165,9 @@ READ = Rule(
     level=Level.BLOCK,
     resources=types_of(_PLACES),
     check=_open(r"s3:(?:Get|Head|Describe)"),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    part_of=_PART_OF,
+    unsafe_when=_SERVES,
     fix_effect="cuts off other accounts and anonymous readers",
     example="""resource "aws_s3_bucket_policy" "invoices" {
   bucket = "acme-invoices"
@@ -165,7 +196,9 @@ LIST = Rule(
     level=Level.BLOCK,
     resources=types_of(_PLACES),
     check=_open(r"s3:List"),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    part_of=_PART_OF,
+    unsafe_when=_SERVES,
     fix_effect="cuts off other accounts and anonymous readers",
     example="""resource "aws_s3_bucket_policy" "invoices" {
   bucket = "acme-invoices"
@@ -243,7 +276,9 @@ ACCESS_POINT_OPEN = Rule(
         )
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    # A policy that opens it would be refused.
+    unsafe_when=AnyOf((Exists("policy"), Companion("aws_s3control_access_point_policy", "access_point_arn"))),
     example="""resource "aws_s3_access_point" "reports" {
   bucket = "acme-reports"
   name   = "reports"

@@ -32,7 +32,8 @@ OPEN_TO_WORLD = Rule(
     level=Level.BLOCK,
     resources=types_of(_POLICIES),
     check=resource_policies(Statement(principals=("*",), unless=(CALLER,)), _POLICIES, OWN_ACCOUNT),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    part_of=(("aws_secretsmanager_secret_policy", "secret_arn", "aws_secretsmanager_secret"),),
     fix_effect="cuts off other accounts",
     example="""resource "aws_secretsmanager_secret_policy" "database" {
   secret_arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:database-a1b2c3"

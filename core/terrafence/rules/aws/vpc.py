@@ -234,7 +234,7 @@ FLOW_LOG_OF_NOTHING = Rule(
             )
         )
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="records the network that it finds in the module",
     example="""resource "aws_flow_log" "main" {
   log_destination_type = "s3"

@@ -4,7 +4,6 @@ from terrafence.declare import (
     Disruption,
     Equals,
     Level,
-    Pick,
     Require,
     Rule,
     Safety,
@@ -21,7 +20,8 @@ _EXAMPLE = """resource "aws_workspaces_workspace" "desk" {{
   volume_encryption_key          = "arn:aws:kms:eu-west-1:123456789012:key/1"
 }}
 """
-_KEY = {"volume_encryption_key": Pick("aws_kms_key", "arn", ".")}
+_KEY = {"volume_encryption_key": "alias/aws/workspaces"}
+"""AWS's own key for it, as the provider's documentation has it."""
 _REFERENCES = ("https://docs.aws.amazon.com/workspaces/latest/adminguide/encrypt-workspaces.html", _DOCS)
 
 ROOT_UNENCRYPTED = Rule(
@@ -33,7 +33,7 @@ ROOT_UNENCRYPTED = Rule(
     resources=("aws_workspaces_workspace",),
     check=Require("root_volume_encryption_enabled", Equals(True), absent=False, beside=_KEY),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example=_EXAMPLE.format("false", "true"),
     aliases=("CKV_AWS_156", "AVD-AWS-0109", "datadog:aws/workspaces_workspace_volume_not_encrypted"),
     controls=("AWS-Security-Hub:WorkSpaces.2",),
@@ -49,7 +49,7 @@ USER_UNENCRYPTED = Rule(
     resources=("aws_workspaces_workspace",),
     check=Require("user_volume_encryption_enabled", Equals(True), absent=False, beside=_KEY),
     disruption=Disruption.REPLACE,
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     example=_EXAMPLE.format("true", "false"),
     aliases=("CKV_AWS_155", "AVD-AWS-0109", "datadog:aws/workspaces_workspace_volume_not_encrypted"),
     controls=("AWS-Security-Hub:WorkSpaces.1",),
