@@ -37,6 +37,8 @@ MISPLACED = {
 }
 # What an older provider had and the newest has not: rules still read it, since configurations say it.
 REMOVED = {
+    "aws_api_gateway_deployment.stage_name",
+    "aws_autoscaling_group.tags",
     "aws_db_security_group.ingress",
     "aws_db_security_group.ingress.cidr",
     "aws_db_security_group.name",
@@ -47,6 +49,8 @@ REMOVED = {
     "aws_route.instance_id",
     "aws_route_table.route.instance_id",
 }
+# A number that the provider keeps as text, so that it can be left out.
+NUMBERS_AS_TEXT = {"aws_api_gateway_rest_api.minimum_compression_size"}
 PROVIDERS = ("aws", "azurerm", "google")
 
 NOT_IN_EVERY_VERSION = {
@@ -153,7 +157,7 @@ def _test_fits(use: Use, kind: str) -> bool:
         case OneOf(values) | NoneOf(values):
             return all(_content_fits(value, kind) for value in values)
         case AtLeast() | AtMost():
-            return kind == "n"
+            return kind == "n" or f"{use.type}.{use.path}" in NUMBERS_AS_TEXT
         case Matches() | Lacks():
             return kind == "s"
         case Contains(values):

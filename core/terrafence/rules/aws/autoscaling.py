@@ -1,17 +1,22 @@
 """Amazon EC2 Auto Scaling."""
 
 from terrafence.declare import (
+    All,
     Any,
     AnyOf,
     Attr,
     Equals,
     Exists,
     Level,
+    Linked,
+    Never,
+    Not,
     Presence,
     Require,
     Rule,
     Safety,
     Severity,
+    Target,
     When,
 )
 
@@ -107,5 +112,122 @@ HEALTH_CHECK_BLIND = Rule(
     references=(
         "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-health-checks.html",
         _GROUP,
+    ),
+)
+
+GROUP_UNTAGGED = Rule(
+    id="aws-autoscaling-untagged",
+    summary="The group gives its instances no tags",
+    why="Instances that come and go by themselves cannot be told apart: whose they are, and whether they "
+    "belong there at all.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_autoscaling_group",),
+    check=Any((Require("tag", Presence.PRESENT), Require("tags", Presence.PRESENT))),
+    no_fix="which tags there are is for the team to say",
+    example="""resource "aws_autoscaling_group" "workers" {
+  max_size            = 4
+  min_size            = 1
+  vpc_zone_identifier = ["subnet-0123456789abcdef0"]
+
+  launch_template {
+    name = "workers"
+  }
+}
+""",
+    aliases=("CKV_AWS_153", "datadog:aws/autoscaling_groups_supply_tags"),
+    references=(
+        "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html",
+        _GROUP,
+    ),
+)
+
+LOAD_BALANCER_MISSING = Rule(
+    id="aws-autoscaling-load-balancer-missing",
+    summary="No load balancer stands before the group's instances",
+    why="A group that serves requests without one is reached machine by machine, each with an address of "
+    "its own; one that works on a queue needs none.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_autoscaling_group",),
+    check=When(
+        Not(Exists("traffic_source")),
+        Any(
+            (
+                Linked("aws_autoscaling_attachment", "autoscaling_group_name"),
+                Linked("aws_autoscaling_traffic_source_attachment", "autoscaling_group_name"),
+                Require("target_group_arns", Presence.PRESENT),
+                Require("load_balancers", Presence.PRESENT),
+            )
+        ),
+    ),
+    no_fix="whether the group serves requests, and through which load balancer, is for its owner to say",
+    example="""resource "aws_autoscaling_group" "workers" {
+  max_size            = 4
+  min_size            = 1
+  vpc_zone_identifier = ["subnet-0123456789abcdef0"]
+
+  launch_template {
+    name = "workers"
+  }
+}
+""",
+    aliases=("datadog:aws/auto_scaling_group_with_no_associated_elb",),
+    references=(
+        "https://docs.aws.amazon.com/autoscaling/ec2/userguide/autoscaling-load-balancer.html",
+        _GROUP,
+    ),
+)
+
+ATTACHED_TARGETS_UNCHECKED = Rule(
+    id="aws-autoscaling-attached-targets-unchecked",
+    summary="The group is attached to a load balancer that does not check its instances as it should",
+    why="An instance that answers nothing useful any more, after an attack or a fault, keeps getting "
+    "requests.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_autoscaling_attachment",),
+    check=All(
+        (
+            Never(
+                AnyOf(
+                    (
+                        Target("aws_elb", "elb", Not(Exists("health_check"))),
+                        *(
+                            Target(kind, "lb_target_group_arn", Not(Exists("health_check")))
+                            for kind in ("aws_lb_target_group", "aws_alb_target_group")
+                        ),
+                    )
+                ),
+                "nobody has said what a healthy instance answers",
+            ),
+            Never(
+                Target(
+                    "aws_autoscaling_group",
+                    "autoscaling_group_name",
+                    Not(Attr("health_check_type", Equals("ELB"), absent="EC2")),
+                ),
+                "the group does not hear of it",
+            ),
+        )
+    ),
+    no_fix="what a healthy instance answers is for its owner to say",
+    example="""resource "aws_autoscaling_attachment" "web" {
+  autoscaling_group_name = "web"
+  lb_target_group_arn    = aws_lb_target_group.web.arn
+}
+
+resource "aws_lb_target_group" "web" {
+  name     = "web"
+  port     = 443
+  protocol = "TLS"
+  vpc_id   = "vpc-0123456789abcdef0"
+}
+""",
+    aliases=("CKV2_AWS_15",),
+    controls=("AWS-Security-Hub:AutoScaling.1",),
+    references=(
+        "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-health-checks.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/autoscaling_attachment",
     ),
 )

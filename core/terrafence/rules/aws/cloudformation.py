@@ -2,6 +2,7 @@
 
 from terrafence.declare import (
     Any,
+    Equals,
     Level,
     Pick,
     Presence,
@@ -11,7 +12,7 @@ from terrafence.declare import (
     Severity,
 )
 
-_DOCS = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudformation_stack"
+_DOCS = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
 _GUIDE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
 _EXAMPLE = """resource "aws_cloudformation_stack" "network" {
   name         = "network"
@@ -32,7 +33,7 @@ NOTIFICATIONS_OFF = Rule(
     example=_EXAMPLE,
     aliases=("CKV_AWS_124", "datadog:aws/stack_notifications_disabled"),
     controls=("AWS-Security-Hub:CloudFormation.1",),
-    references=(f"{_GUIDE}cfn-console-create-stack.html", _DOCS),
+    references=(f"{_GUIDE}cfn-console-create-stack.html", f"{_DOCS}cloudformation_stack"),
 )
 
 POLICY_MISSING = Rule(
@@ -46,5 +47,50 @@ POLICY_MISSING = Rule(
     no_fix="only its author knows which resources must stay",
     example=_EXAMPLE,
     aliases=("datadog:aws/no_stack_policy",),
-    references=(f"{_GUIDE}protect-stack-resources.html", _DOCS),
+    references=(f"{_GUIDE}protect-stack-resources.html", f"{_DOCS}cloudformation_stack"),
+)
+
+STACKS_GO_WITH_INSTANCE = Rule(
+    id="aws-cloudformation-stacks-not-retained",
+    summary="Removing it from the configuration deletes the stacks in the accounts",
+    why="A name that was changed, or a mistaken plan, takes down everything that the stack set has built, in "
+    "every account at once.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_cloudformation_stack_set_instance",),
+    check=Require("retain_stack", Equals(True), absent=False),
+    safety=Safety.UNSAFE,
+    fix_effect="leaves stacks behind that have to be deleted by hand",
+    example="""resource "aws_cloudformation_stack_set_instance" "guard" {
+  stack_set_name = "guard"
+  account_id     = "123456789012"
+}
+""",
+    aliases=("datadog:aws/stack_retention_disabled",),
+    references=(
+        f"{_GUIDE}stackinstances-delete.html",
+        f"{_DOCS}cloudformation_stack_set_instance",
+    ),
+)
+
+TEMPLATE_MISSING = Rule(
+    id="aws-cloudformation-template-missing",
+    summary="The stack has no template",
+    why="CloudFormation refuses it, and what the stack should have protected is not there.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=("aws_cloudformation_stack",),
+    check=Any((Require("template_body", Presence.PRESENT), Require("template_url", Presence.PRESENT))),
+    no_fix="what the stack is to hold is not in the files",
+    example="""resource "aws_cloudformation_stack" "guard" {
+  name              = "guard"
+  notification_arns = ["arn:aws:sns:eu-west-1:123456789012:stacks"]
+  policy_url        = "https://acme-stacks.s3.amazonaws.com/policy.json"
+}
+""",
+    aliases=("datadog:aws/stack_without_template",),
+    references=(
+        "https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html",
+        f"{_DOCS}cloudformation_stack",
+    ),
 )

@@ -3,6 +3,7 @@
 from terrafence.declare import (
     AtLeast,
     Disruption,
+    Equals,
     Expr,
     Level,
     Linked,
@@ -166,5 +167,36 @@ ARTIFACTS_AWS_KEY = Rule(
     references=(
         "https://docs.aws.amazon.com/codeartifact/latest/ug/data-protection.html",
         f"{_DOCS}codeartifact_domain",
+    ),
+)
+
+REVIEWER_AWS_KEY = Rule(
+    id="aws-codegurureviewer-aws-key",
+    summary="Code that is given for review is encrypted with a key of AWS",
+    why="A key of one's own can be watched, limited and withdrawn.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_codegurureviewer_repository_association",),
+    check=Require(
+        "kms_key_details.encryption_option",
+        Equals("CUSTOMER_MANAGED_CMK"),
+        absent="AWS_OWNED_CMK",
+        beside={"kms_key_id": Pick("aws_kms_key", "key_id", ".")},
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_codegurureviewer_repository_association" "shop" {
+  repository {
+    codecommit {
+      name = "shop"
+    }
+  }
+}
+""",
+    aliases=("CKV_AWS_381",),
+    references=(
+        "https://docs.aws.amazon.com/codeguru/latest/reviewer-ug/encrypt-repository-association.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
+        "codegurureviewer_repository_association",
     ),
 )

@@ -276,3 +276,59 @@ RECIPE_VOLUME_AWS_KEY = Rule(
     aliases=("CKV_AWS_200",),
     references=RECIPE_VOLUME_UNENCRYPTED.references,
 )
+
+COMPONENT_AWS_KEY = Rule(
+    id="aws-imagebuilder-component-aws-key",
+    summary="What the component does to images is encrypted with a key of AWS",
+    why=_OWN_KEY_WHY,
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_imagebuilder_component",),
+    check=Require("kms_key_id", Presence.PRESENT, set=Pick("aws_kms_key", "arn", ".")),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_imagebuilder_component" "patch" {
+  name     = "patch"
+  platform = "Linux"
+  version  = "1.0.0"
+  uri      = "s3://acme-images/patch.yml"
+}
+""",
+    aliases=("CKV_AWS_180",),
+    references=(
+        "https://docs.aws.amazon.com/imagebuilder/latest/userguide/data-protection.html",
+        f"{_DOCS}imagebuilder_component",
+    ),
+)
+
+DISTRIBUTED_IMAGE_AWS_KEY = Rule(
+    id="aws-imagebuilder-distributed-image-aws-key",
+    summary="Images are given out without a key of one's own",
+    why=_OWN_KEY_WHY,
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_imagebuilder_distribution_configuration",),
+    check=Each(
+        "distribution.ami_distribution_configuration",
+        Require("kms_key_id", Presence.PRESENT, set=Pick("aws_kms_key", "arn", ".")),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect=_OWN_KEY_EFFECT,
+    example="""resource "aws_imagebuilder_distribution_configuration" "base" {
+  name = "base"
+
+  distribution {
+    region = "eu-central-1"
+
+    ami_distribution_configuration {
+      name = "base-{{ imagebuilder:buildDate }}"
+    }
+  }
+}
+""",
+    aliases=("CKV_AWS_199",),
+    references=(
+        "https://docs.aws.amazon.com/imagebuilder/latest/userguide/cr-upd-ami-distribution-settings.html",
+        f"{_DOCS}imagebuilder_distribution_configuration",
+    ),
+)

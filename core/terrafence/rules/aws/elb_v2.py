@@ -18,6 +18,7 @@ from terrafence.declare import (
     Not,
     OneOf,
     Pick,
+    Presence,
     Require,
     Rule,
     Safety,
@@ -335,4 +336,28 @@ TARGETS_PLAIN_HTTP = Rule(
 """,
     aliases=("CKV_AWS_378",),
     references=(f"{_GUIDE}application/load-balancer-target-groups.html", f"{_DOCS}lb_target_group"),
+)
+
+HEALTH_CHECK_UNSTATED = Rule(
+    id="aws-elb-health-check-unstated",
+    summary="Nobody has said what a healthy target answers",
+    why="By default any answer of 200 to the bare address will do: a service that is broken, or was "
+    "replaced, keeps getting requests.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_lb_target_group", "aws_alb_target_group"),
+    check=When(Attr("protocol", OneOf(("HTTP", "HTTPS"))), Require("health_check.path", Presence.PRESENT)),
+    no_fix="only the service knows at which address it says that it is well",
+    example="""resource "aws_lb_target_group" "web" {
+  name     = "web"
+  port     = 443
+  protocol = "HTTPS"
+  vpc_id   = "vpc-0123456789abcdef0"
+}
+""",
+    aliases=("CKV_AWS_261",),
+    references=(
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lb_target_group",
+    ),
 )

@@ -1,6 +1,15 @@
 """Amazon EventBridge."""
 
-from terrafence.declare import Level, OneOf, Pick, Presence, Require, Rule, Safety, Severity
+from terrafence.declare import (
+    Level,
+    OneOf,
+    Pick,
+    Presence,
+    Require,
+    Rule,
+    Safety,
+    Severity,
+)
 
 _DOCS = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
 _GUIDE = "https://docs.aws.amazon.com/eventbridge/latest/userguide"
@@ -41,4 +50,35 @@ TARGET_FAILURES_LOST = Rule(
 }
 """,
     references=(f"{_GUIDE}/eb-rule-dlq.html", f"{_DOCS}/cloudwatch_event_target"),
+)
+
+SCHEDULE_KEY_NOT_OWN = Rule(
+    id="aws-scheduler-key-not-own",
+    summary="What the schedule sends is encrypted with a key of AWS",
+    why="A key of one's own can be watched, limited and withdrawn.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_scheduler_schedule",),
+    check=Require("kms_key_arn", Presence.PRESENT, set=Pick("aws_kms_key", "arn", ".")),
+    safety=Safety.UNSAFE,
+    fix_effect="bills the key, and the scheduler needs leave to use it",
+    example="""resource "aws_scheduler_schedule" "report" {
+  name                = "report"
+  schedule_expression = "rate(1 days)"
+
+  flexible_time_window {
+    mode = "OFF"
+  }
+
+  target {
+    arn      = "arn:aws:lambda:eu-west-1:123456789012:function:report"
+    role_arn = "arn:aws:iam::123456789012:role/report"
+  }
+}
+""",
+    aliases=("CKV_AWS_297",),
+    references=(
+        "https://docs.aws.amazon.com/scheduler/latest/UserGuide/encryption-rest.html",
+        f"{_DOCS}/scheduler_schedule",
+    ),
 )

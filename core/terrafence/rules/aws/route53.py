@@ -2,6 +2,7 @@
 
 from terrafence.declare import (
     All,
+    Disruption,
     Equals,
     Exists,
     Expr,
@@ -47,7 +48,10 @@ QUERY_LOG_MISSING = Rule(
   name = "shop.example.com"
 }
 """,
-    aliases=("CKV2_AWS_39",),
+    aliases=(
+        "CKV2_AWS_39",
+        "datadog:aws/cloudwatch_logging_disabled",
+    ),
     controls=("AWS-Security-Hub:Route53.2",),
     references=(f"{_GUIDE}query-logs.html", f"{_DOCS}route53_query_log"),
 )
@@ -212,4 +216,22 @@ ZONE_DESTROYED_WITH_RECORDS = Rule(
 }
 """,
     references=(f"{_GUIDE}DeleteHostedZone.html", f"{_DOCS}route53_zone"),
+)
+
+QUERY_LOG_OF_NOTHING = Rule(
+    id="aws-route53-query-log-of-nothing",
+    summary="The query log does not say of which zone",
+    why="Terraform refuses it, and meanwhile the questions to the zone leave no trace.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_route53_query_log",),
+    check=Require("zone_id", Presence.PRESENT, set=Pick("aws_route53_zone", "zone_id", ".")),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_route53_query_log" "shop" {
+  cloudwatch_log_group_arn = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/route53/shop"
+}
+""",
+    aliases=("datadog:aws/cloudwatch_logging_disabled",),
+    references=(f"{_GUIDE}query-logs.html", f"{_DOCS}route53_query_log"),
 )

@@ -246,3 +246,120 @@ JOB_TRAFFIC_PLAINTEXT = Rule(
     aliases=("CKV_AWS_369",),
     references=(f"{_GUIDE}train-encrypt.html", f"{_DOCS}sagemaker_data_quality_job_definition"),
 )
+
+_QUALITY_JOB = """resource "aws_sagemaker_data_quality_job_definition" "ledger" {
+  name     = "ledger"
+  role_arn = "arn:aws:iam::123456789012:role/quality"
+
+  data_quality_app_specification {
+    image_uri = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/quality:1"
+  }
+
+  data_quality_job_input {
+    endpoint_input {
+      endpoint_name = "ledger"
+    }
+  }
+
+  data_quality_job_output_config {
+    monitoring_outputs {
+      s3_output {
+        s3_uri = "s3://acme-quality"
+      }
+    }
+  }
+
+  job_resources {
+    cluster_config {
+      instance_count    = 1
+      instance_type     = "ml.t3.medium"
+      volume_size_in_gb = 20
+    }
+  }
+
+  network_config {
+    enable_inter_container_traffic_encryption = true
+  }
+}
+"""
+_QUALITY_REFERENCES = (
+    "https://docs.aws.amazon.com/sagemaker/latest/dg/encryption-at-rest.html",
+    f"{_DOCS}sagemaker_data_quality_job_definition",
+)
+_KEY_EFFECT = "bills the key, and the job's role needs leave to use it"
+_KEY_WHY = "A key of one's own can be watched, limited and withdrawn."
+
+QUALITY_OUTPUT_AWS_KEY = Rule(
+    id="aws-sagemaker-quality-output-aws-key",
+    summary="What the quality job finds is encrypted with a key of AWS",
+    why=_KEY_WHY,
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_sagemaker_data_quality_job_definition",),
+    check=Require(
+        "data_quality_job_output_config.kms_key_id",
+        Presence.PRESENT,
+        set=Pick("aws_kms_key", "arn", "."),
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    fix_effect=_KEY_EFFECT,
+    example=_QUALITY_JOB,
+    aliases=("CKV_AWS_367",),
+    references=_QUALITY_REFERENCES,
+)
+
+QUALITY_DISK_AWS_KEY = Rule(
+    id="aws-sagemaker-quality-disk-aws-key",
+    summary="The quality job's disks are encrypted with a key of AWS",
+    why=_KEY_WHY,
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_sagemaker_data_quality_job_definition",),
+    check=Require(
+        "job_resources.cluster_config.volume_kms_key_id",
+        Presence.PRESENT,
+        set=Pick("aws_kms_key", "arn", "."),
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    fix_effect=_KEY_EFFECT,
+    example=_QUALITY_JOB,
+    aliases=("CKV_AWS_368",),
+    references=_QUALITY_REFERENCES,
+)
+
+FLOW_OUTPUT_AWS_KEY = Rule(
+    id="aws-sagemaker-flow-output-aws-key",
+    summary="What reviewers answer is encrypted with a key of AWS",
+    why=_KEY_WHY,
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_sagemaker_flow_definition",),
+    check=Require("output_config.kms_key_id", Presence.PRESENT, set=Pick("aws_kms_key", "arn", ".")),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    fix_effect=_KEY_EFFECT,
+    example="""resource "aws_sagemaker_flow_definition" "ledger" {
+  flow_definition_name = "ledger"
+  role_arn             = "arn:aws:iam::123456789012:role/review"
+
+  human_loop_config {
+    human_task_ui_arn = "arn:aws:sagemaker:eu-west-1:123456789012:human-task-ui/ledger"
+    task_count        = 1
+    task_description  = "ledger"
+    task_title        = "ledger"
+    workteam_arn      = "arn:aws:sagemaker:eu-west-1:123456789012:workteam/private-crowd/ledger"
+  }
+
+  output_config {
+    s3_output_path = "s3://acme-reviews/"
+  }
+}
+""",
+    aliases=("CKV_AWS_372",),
+    references=(
+        "https://docs.aws.amazon.com/sagemaker/latest/dg/a2i-permissions-security.html",
+        f"{_DOCS}sagemaker_flow_definition",
+    ),
+)

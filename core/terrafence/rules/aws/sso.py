@@ -1,8 +1,10 @@
 """AWS IAM Identity Center: sessions."""
 
 from terrafence.declare import (
+    Exists,
     Lacks,
     Level,
+    Never,
     Require,
     Rule,
     Safety,
@@ -29,5 +31,33 @@ SESSION_LONG = Rule(
     references=(
         "https://docs.aws.amazon.com/singlesignon/latest/userguide/howtosessionduration.html",
         "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ssoadmin_permission_set",
+    ),
+)
+
+PERSON_MADE_BY_HAND = Rule(
+    id="aws-sso-user-made-by-hand",
+    summary="A person's login is made by Terraform and not by a directory",
+    why="Whoever leaves keeps the login until somebody thinks of this file; a directory that is the source "
+    "of all logins ends it for every system at once.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_identitystore_user",),
+    check=Never(Exists("user_name"), "it is declared here"),
+    no_fix="people come from the directory that the team uses, which the files do not show",
+    example="""resource "aws_identitystore_user" "jo" {
+  identity_store_id = "d-0123456789"
+  display_name      = "Jo Doe"
+  user_name         = "jo"
+
+  name {
+    given_name  = "Jo"
+    family_name = "Doe"
+  }
+}
+""",
+    aliases=("datadog:aws/sso_identity_user_unsafe_creation",),
+    references=(
+        "https://docs.aws.amazon.com/singlesignon/latest/userguide/manage-your-identity-source.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/identitystore_user",
     ),
 )

@@ -76,6 +76,10 @@ DATABASE_OPEN_TO_WORLD = Rule(
   }
 }
 """,
+    aliases=(
+        "datadog:aws/sensitive_port_is_exposed_to_entire_network",
+        "datadog:aws/unrestricted_security_group_ingress",
+    ),
     controls=("AWS-Security-Hub:EC2.19",),
     references=REFERENCES,
 )
@@ -101,7 +105,11 @@ ADMINISTRATION_OPEN_TO_WORLD = Rule(
 }
 """,
     controls=("AWS-Security-Hub:EC2.19",),
-    aliases=("datadog:aws/unknown_port_exposed_to_internet",),
+    aliases=(
+        "datadog:aws/unknown_port_exposed_to_internet",
+        "datadog:aws/sensitive_port_is_exposed_to_entire_network",
+        "datadog:aws/unrestricted_security_group_ingress",
+    ),
     references=REFERENCES,
 )
 
@@ -128,7 +136,11 @@ ANALYSIS_OPEN_TO_WORLD = Rule(
   }
 }
 """,
-    aliases=("datadog:aws/sql_analysis_services_port_2383_is_publicly_accessible",),
+    aliases=(
+        "datadog:aws/sql_analysis_services_port_2383_is_publicly_accessible",
+        "datadog:aws/sensitive_port_is_exposed_to_entire_network",
+        "datadog:aws/unrestricted_security_group_ingress",
+    ),
     references=REFERENCES,
 )
 
@@ -155,7 +167,11 @@ HTTP_OPEN_TO_WORLD = Rule(
   }
 }
 """,
-    aliases=("CKV_AWS_260", "datadog:aws/http_port_open"),
+    aliases=(
+        "CKV_AWS_260",
+        "datadog:aws/http_port_open",
+        "datadog:aws/unrestricted_security_group_ingress",
+    ),
     references=REFERENCES,
 )
 
@@ -189,7 +205,10 @@ PORT_OPEN_TO_WORLD = Rule(
   }
 }
 """,
-    aliases=("datadog:aws/unknown_port_exposed_to_internet",),
+    aliases=(
+        "datadog:aws/unknown_port_exposed_to_internet",
+        "datadog:aws/unrestricted_security_group_ingress",
+    ),
     references=REFERENCES,
 )
 
