@@ -247,41 +247,8 @@ JOB_TRAFFIC_PLAINTEXT = Rule(
     references=(f"{_GUIDE}train-encrypt.html", f"{_DOCS}sagemaker_data_quality_job_definition"),
 )
 
-_QUALITY_JOB = """resource "aws_sagemaker_data_quality_job_definition" "ledger" {
-  name     = "ledger"
-  role_arn = "arn:aws:iam::123456789012:role/quality"
-
-  data_quality_app_specification {
-    image_uri = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/quality:1"
-  }
-
-  data_quality_job_input {
-    endpoint_input {
-      endpoint_name = "ledger"
-    }
-  }
-
-  data_quality_job_output_config {
-    monitoring_outputs {
-      s3_output {
-        s3_uri = "s3://acme-quality"
-      }
-    }
-  }
-
-  job_resources {
-    cluster_config {
-      instance_count    = 1
-      instance_type     = "ml.t3.medium"
-      volume_size_in_gb = 20
-    }
-  }
-
-  network_config {
-    enable_inter_container_traffic_encryption = true
-  }
-}
-"""
+_OUTPUT_KEY = '    kms_key_id = "arn:aws:kms:eu-west-1:123456789012:key/1"\n\n'
+_DISK_KEY = '      volume_kms_key_id = "arn:aws:kms:eu-west-1:123456789012:key/1"\n'
 _QUALITY_REFERENCES = (
     "https://docs.aws.amazon.com/sagemaker/latest/dg/encryption-at-rest.html",
     f"{_DOCS}sagemaker_data_quality_job_definition",
@@ -304,7 +271,7 @@ QUALITY_OUTPUT_AWS_KEY = Rule(
     disruption=Disruption.REPLACE,
     safety=Safety.UNSAFE,
     fix_effect=_KEY_EFFECT,
-    example=_QUALITY_JOB,
+    example=_QUALITY_JOB.format("true").replace(_OUTPUT_KEY, ""),
     aliases=("CKV_AWS_367",),
     references=_QUALITY_REFERENCES,
 )
@@ -324,7 +291,7 @@ QUALITY_DISK_AWS_KEY = Rule(
     disruption=Disruption.REPLACE,
     safety=Safety.UNSAFE,
     fix_effect=_KEY_EFFECT,
-    example=_QUALITY_JOB,
+    example=_QUALITY_JOB.format("true").replace(_DISK_KEY, ""),
     aliases=("CKV_AWS_368",),
     references=_QUALITY_REFERENCES,
 )
