@@ -20,7 +20,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
         "data.aws_iam_policy_document",
     ),
     "aws_api_gateway_rest_api_policy": ("data.aws_iam_policy_document",),
-    "aws_api_gateway_stage": ("aws_api_gateway_stage",),
+    "aws_api_gateway_stage": ("aws_api_gateway_method_settings", "aws_api_gateway_stage"),
     "aws_api_gateway_usage_plan": ("aws_api_gateway_deployment", "aws_api_gateway_stage"),
     "aws_apigatewayv2_api": (
         "aws_api_gateway_stage",

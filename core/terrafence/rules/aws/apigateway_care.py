@@ -3,11 +3,13 @@
 from terrafence.declare import (
     All,
     AllOf,
+    AnyOf,
     AtLeast,
     AtMost,
     Attr,
     Companion,
     Equals,
+    Exists,
     Level,
     Linked,
     Not,
@@ -18,12 +20,14 @@ from terrafence.declare import (
     Safety,
     Severity,
     Surely,
+    Target,
     TypeIs,
     When,
 )
 
 _DOCS = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide"
+_STAGE_CACHES = Target("aws_api_gateway_stage", "stage_name", Attr("cache_cluster_enabled", Equals(True)))
 _NOT_PREFLIGHT = Not(Attr("http_method", Equals("OPTIONS")))
 _METHOD = """resource "aws_api_gateway_method" "order" {
   rest_api_id   = "a1b2c3"
@@ -40,7 +44,10 @@ METHOD_CACHE_OFF = Rule(
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_api_gateway_method_settings",),
-    check=Require("settings.caching_enabled", Equals(True), absent=False),
+    check=When(
+        AnyOf((Exists("settings.caching_enabled"), _STAGE_CACHES)),
+        Require("settings.caching_enabled", Equals(True), absent=False),
+    ),
     no_fix="which answers may be given to more than one caller is for the API's owner to say",
     example="""resource "aws_api_gateway_method_settings" "catalogue" {
   rest_api_id = "a1b2c3"
@@ -49,6 +56,7 @@ METHOD_CACHE_OFF = Rule(
 
   settings {
     metrics_enabled = true
+    caching_enabled = false
   }
 }
 """,
