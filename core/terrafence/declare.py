@@ -43,6 +43,14 @@ class Pick(NamedTuple):
     hint: str
 
 
+class Through(NamedTuple):
+    """A reference to `attribute` of what this resource's own references lead to, in the same module. A step
+    is an attribute and the types that it may refer to."""
+
+    steps: tuple[tuple[str, tuple[str, ...]], ...]
+    attribute: str
+
+
 Content: TypeAlias = str | int | bool | Expr | Pick | tuple["Content", ...] | Mapping[str, "Content"]
 """A tuple is written as a list. A mapping is the inside of a block (or, as the value of an attribute, an
 object)."""
@@ -270,13 +278,15 @@ Condition: TypeAlias = (
 
 class Require(NamedTuple):
     """The value at the path must pass the test. `set` is what the repair writes where the test does not
-    say it; `beside` is what else a newly written block needs (names relative to that block)."""
+    say it; `beside` is what else a newly written block needs (names relative to that block). What an
+    `Excludes` puts `instead` is a guess where there is a `through` that leads nowhere."""
 
     path: str
     test: Test
     absent: Absent = Missing.FAILS
     set: Content | None = None
     beside: Mapping[str, Content] = {}
+    through: Through | None = None
 
 
 class All(NamedTuple):

@@ -35,6 +35,7 @@ from terrafence.declare import (
     Spans,
     Surely,
     Target,
+    Through,
     When,
 )
 from terrafence.record import NamedTuple
@@ -106,6 +107,8 @@ class _Search(NamedTuple):
         yield from _at(links, (_first(path) for path in _paths(of))) if links else ()
         for relation in (relation for content in _contents(of) for relation in _picked(content)):
             yield relation._replace(mends=True)
+        if isinstance(of, Require) and of.through is not None:
+            yield from self._through(of.through, links)
         match of:
             case All(inner) | Any(inner) | AllOf(inner) | AnyOf(inner):
                 yield from (relation for item in inner for relation in self.within(item, links))
@@ -140,6 +143,13 @@ class _Search(NamedTuple):
                 yield from _at((Link(of.type, Way.NEIGHBOUR),), (THERE,))
             case _:
                 pass
+
+    def _through(self, through: Through, links: tuple[Link, ...]) -> Iterator[Relation]:
+        ways = [links]
+        for by, kinds in through.steps:
+            yield from (Relation(way, _first(by), mends=True) for way in ways if way)
+            ways = [(*way, Link(kind, Way.TARGET, by)) for way in ways for kind in kinds]
+            yield from (Relation(way, name, mends=True) for way in ways for name in NAMES)
 
     def _inside(self, of: Expectation | Condition, links: tuple[Link, ...]) -> Iterator[Relation]:
         """Paths start in a block of which the whole is read; ties do not."""

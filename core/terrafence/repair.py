@@ -159,7 +159,7 @@ def _write(broken: Broken, content: Content | None, resolved: Resolver) -> Writt
         return _removed_block(spot)
     if isinstance(expectation, Require) and spot.slot is not None and spot.value is not None:
         if isinstance(expectation.test, Excludes | Contains):
-            return _items(expectation.test, broken)
+            return _items(expectation, expectation.test, broken, resolved)
         if expectation.test is Presence.ABSENT:
             return _removed(spot)
     if content is None:
@@ -246,21 +246,43 @@ def _removed_block(spot: Spot) -> Written | None:
     return None if edits is None else Written(block.file, edits)
 
 
-def _items(test: Excludes | Contains, broken: Broken) -> Written | None:
+def _items(
+    expectation: Require, test: Excludes | Contains, broken: Broken, resolved: Resolver
+) -> Written | None:
     target = _target(broken.spot)
     if target is None:
         return None
+    if expectation.through is not None:
+        near = resolved.through(expectation.through) if _is_inside(target, broken.spot) else None
+        target = target._replace(guessed=target.guessed or near is None)
+        return _replaced_items(test, broken.items, target, near)
+    return _replaced_items(test, broken.items, target)
+
+
+def _is_inside(target: Target, spot: Spot) -> bool:
+    """Whether the target stands in the resource itself."""
+    block = spot.resource.body.block
+    return target.file.path == block.file.path and block.span.contains(target.span)
+
+
+def _replaced_items(
+    test: Excludes | Contains, items: Sequence[Scalar], target: Target, near: Expr | None = None
+) -> Written | None:
     if isinstance(target.expression, Literal) and isinstance(test, Excludes) and test.instead:
-        edits = write.set_value(target.file, target.span, _instead(test, broken.items[0]))
+        edits = write.set_value(target.file, target.span, near or _instead(test, items[0]))
         return None if edits is None else Written(target.file, edits, target.guessed)
     if not isinstance(target.expression, TupleCons):
         return None
-    edits = _list_edits(test, broken.items, target.file, target.expression)
+    edits = _list_edits(test, items, target.file, target.expression, near)
     return None if not edits else Written(target.file, edits, target.guessed)
 
 
 def _list_edits(
-    test: Excludes | Contains, items: Sequence[Scalar], file: File, written: TupleCons
+    test: Excludes | Contains,
+    items: Sequence[Scalar],
+    file: File,
+    written: TupleCons,
+    near: Expr | None,
 ) -> tuple[Edit, ...]:
     edits: list[Edit] = []
     if isinstance(test, Contains):
@@ -269,7 +291,7 @@ def _list_edits(
         if not isinstance(item, Literal) or item.value not in items:
             continue
         if test.instead:
-            edits += write.set_value(file, item.span, _instead(test, item.value)) or ()
+            edits += write.set_value(file, item.span, near or _instead(test, item.value)) or ()
         else:
             edits += write.remove_item(file, written, item) or ()
     return tuple(edits)

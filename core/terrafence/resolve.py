@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import final
 
 from terrafence.check.links import World
-from terrafence.declare import Content, Expr, Pick
+from terrafence.declare import Content, Expr, Pick, Through
 from terrafence.evaluate.resource import Resource
 from terrafence.files import is_installed
 from terrafence.finding import FileEdit
@@ -39,6 +39,17 @@ class Resolver:
     def mapping(self, content: Mapping[str, Content]) -> Mapping[str, Content]:
         """As `content`, for the inside of a block."""
         return {key: self.content(value) for key, value in content.items()}
+
+    def through(self, through: Through) -> Expr | None:
+        """The reference; None where it leads to none or several, or out of the module."""
+        at = self._resource
+        for by, kinds in through.steps:
+            found = [it for kind in kinds for it in self._world.sure_targets(kind, by, at)]
+            if len(found) != 1 or found[0].module_path != at.module_path or found[0].address.endswith("]"):
+                return None
+            at = found[0]
+        data = "data." if at.mode == "data" else ""
+        return Expr(f"{data}{at.type}.{at.name}.{through.attribute}")
 
     def repetition(self) -> Mapping[str, Content]:
         """The `count` or `for_each` that a companion needs so that there is one for each instance."""

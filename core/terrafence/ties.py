@@ -74,6 +74,14 @@ READ_BY = {
     ),
     "aws_db_instance": "aws_db_parameter_group aws_rds_cluster_parameter_group",
     "aws_db_parameter_group": "aws_db_instance aws_db_parameter_group aws_rds_cluster",
+    "aws_default_security_group": (
+        "aws_default_security_group aws_security_group aws_security_group_rule "
+        "aws_vpc_security_group_ingress_rule"
+    ),
+    "aws_default_vpc": (
+        "aws_default_security_group aws_security_group aws_security_group_rule "
+        "aws_vpc_security_group_ingress_rule"
+    ),
     "aws_docdb_cluster": "aws_docdb_cluster_parameter_group",
     "aws_docdb_cluster_parameter_group": "aws_docdb_cluster_parameter_group",
     "aws_dynamodb_resource_policy": "data.aws_iam_policy_document",
@@ -240,7 +248,9 @@ READ_BY = {
     "aws_secretsmanager_secret_policy": "data.aws_iam_policy_document",
     "aws_secretsmanager_secret_rotation": "aws_secretsmanager_secret",
     "aws_security_group": (
-        "aws_eks_node_group aws_elasticsearch_domain aws_lambda_function aws_opensearch_domain"
+        "aws_default_security_group aws_eks_node_group aws_elasticsearch_domain aws_lambda_function "
+        "aws_opensearch_domain aws_security_group aws_security_group_rule "
+        "aws_vpc_security_group_ingress_rule"
     ),
     "aws_ses_domain_identity": "aws_ses_identity_policy",
     "aws_ses_email_identity": "aws_ses_identity_policy",
@@ -262,7 +272,10 @@ READ_BY = {
     "aws_subnet": "aws_instance aws_lambda_function aws_sagemaker_notebook_instance",
     "aws_verifiedaccess_instance": "aws_verifiedaccess_instance",
     "aws_verifiedaccess_instance_logging_configuration": "aws_verifiedaccess_instance",
-    "aws_vpc": "aws_flow_log aws_vpc",
+    "aws_vpc": (
+        "aws_default_security_group aws_flow_log aws_security_group aws_security_group_rule aws_vpc "
+        "aws_vpc_security_group_ingress_rule"
+    ),
     "aws_vpc_endpoint": (
         "aws_iam_group_policy aws_iam_group_policy_attachment aws_iam_policy aws_iam_policy_attachment "
         "aws_iam_role aws_iam_role_policy aws_iam_role_policy_attachment aws_iam_user_policy "
@@ -310,6 +323,10 @@ READ_BY = {
     ),
     "data.aws_iam_policy_document": "data.aws_iam_policy_document",
     "data.aws_kms_key": "aws_sns_topic",
+    "data.aws_vpc": (
+        "aws_default_security_group aws_security_group aws_security_group_rule "
+        "aws_vpc_security_group_ingress_rule"
+    ),
     "google_service_account": (
         "google_cloud_run_v2_service google_cloudfunctions2_function google_cloudfunctions_function "
         "google_compute_instance google_compute_instance_from_template google_compute_instance_template "

@@ -9,6 +9,7 @@ from terrafence.declare import (
     AtMost,
     Attr,
     Condition,
+    Contains,
     Each,
     Equals,
     Excludes,
@@ -25,6 +26,7 @@ from terrafence.declare import (
     Safety,
     Severity,
     Spans,
+    Through,
     TypeIs,
     When,
 )
@@ -70,17 +72,35 @@ def ports(numbers: tuple[int, ...], protocols: str, protocol: str) -> Condition:
     )
 
 
+_VPC = ("vpc_id", ("aws_vpc", "data.aws_vpc", "aws_default_vpc"))
+_GROUPS_RANGE = Through((_VPC,), "cidr_block")
+_RULES_RANGE = Through((("security_group_id", GROUPS), _VPC), "cidr_block")
+"""The addresses of the group's own network, where the module says which it is."""
+
+OVER_IPV6 = AnyOf(
+    (
+        Attr("ingress.ipv6_cidr_blocks", Contains(("::/0",))),
+        Attr("ipv6_cidr_blocks", Contains(("::/0",))),
+        Attr("cidr_ipv6", Equals("::/0")),
+    )
+)
+"""What a network has of IPv6, the module seldom says."""
+
+
 def closed_to_world(names: Condition, separate: Condition) -> Expectation:
     """No ingress from everywhere where the condition holds; `separate` is for the rule resource that
     calls its protocol `ip_protocol`."""
-    sources = All((Require("cidr_blocks", WORLD), Require("ipv6_cidr_blocks", WORLD)))
+
+    def sources(near: Through) -> Expectation:
+        return All((Require("cidr_blocks", WORLD, through=near), Require("ipv6_cidr_blocks", WORLD)))
+
     return All(
         (
-            When(TypeIs(GROUPS), Each("ingress", When(names, sources))),
-            When(AllOf((TypeIs((RULE,)), Attr("type", Equals("ingress")), names)), sources),
+            When(TypeIs(GROUPS), Each("ingress", When(names, sources(_GROUPS_RANGE)))),
+            When(AllOf((TypeIs((RULE,)), Attr("type", Equals("ingress")), names)), sources(_RULES_RANGE)),
             When(
                 AllOf((TypeIs((INGRESS,)), separate)),
-                All((Require("cidr_ipv4", WORLD), Require("cidr_ipv6", WORLD))),
+                All((Require("cidr_ipv4", WORLD, through=_RULES_RANGE), Require("cidr_ipv6", WORLD))),
             ),
         )
     )
@@ -101,10 +121,12 @@ SSH_OPEN_TO_WORLD = Rule(
     level=Level.BLOCK,
     resources=SECURITY_GROUP_TYPES,
     check=closed_to_world(ports((22,), TCP, "protocol"), ports((22,), TCP, "ip_protocol")),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    unsafe_when=OVER_IPV6,
     fix_effect=EFFECT,
     example="""resource "aws_security_group" "bastion" {
-  name = "bastion"
+  name   = "bastion"
+  vpc_id = data.aws_vpc.main.id
 
   ingress {
     from_port   = 22
@@ -112,6 +134,10 @@ SSH_OPEN_TO_WORLD = Rule(
     protocol    = "tcp"
     cidr_blocks = ["0.0.0.0/0"]
   }
+}
+
+data "aws_vpc" "main" {
+  id = "vpc-0123456789abcdef0"
 }
 """,
     aliases=(
@@ -134,7 +160,8 @@ RDP_OPEN_TO_WORLD = Rule(
     level=Level.BLOCK,
     resources=SECURITY_GROUP_TYPES,
     check=closed_to_world(ports((3389,), TCP_OR_UDP, "protocol"), ports((3389,), TCP_OR_UDP, "ip_protocol")),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    unsafe_when=OVER_IPV6,
     fix_effect=EFFECT,
     example="""resource "aws_security_group_rule" "desktop" {
   type              = "ingress"
@@ -142,7 +169,17 @@ RDP_OPEN_TO_WORLD = Rule(
   to_port           = 3389
   protocol          = "tcp"
   cidr_blocks       = ["0.0.0.0/0"]
-  security_group_id = "sg-0123456789abcdef0"
+  security_group_id = aws_security_group.desktop.id
+}
+
+resource "aws_security_group" "desktop" {
+  name        = "desktop"
+  description = "desktop"
+  vpc_id      = data.aws_vpc.main.id
+}
+
+data "aws_vpc" "main" {
+  id = "vpc-0123456789abcdef0"
 }
 """,
     aliases=(
@@ -165,12 +202,23 @@ ALL_PORTS_OPEN_TO_WORLD = Rule(
     level=Level.BLOCK,
     resources=SECURITY_GROUP_TYPES,
     check=closed_to_world(every_port("protocol"), every_port("ip_protocol")),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    unsafe_when=OVER_IPV6,
     fix_effect=EFFECT,
     example="""resource "aws_vpc_security_group_ingress_rule" "anything" {
-  security_group_id = "sg-0123456789abcdef0"
+  security_group_id = aws_security_group.anything.id
   ip_protocol       = "-1"
   cidr_ipv4         = "0.0.0.0/0"
+}
+
+resource "aws_security_group" "anything" {
+  name        = "anything"
+  description = "anything"
+  vpc_id      = data.aws_vpc.main.id
+}
+
+data "aws_vpc" "main" {
+  id = "vpc-0123456789abcdef0"
 }
 """,
     aliases=(

@@ -23,6 +23,7 @@ from terrafence.declare import (
 from terrafence.rules.aws.vpc import (
     EFFECT,
     GROUPS,
+    OVER_IPV6,
     REFERENCES,
     RULE,
     SECURITY_GROUP_TYPES,
@@ -61,11 +62,13 @@ DATABASE_OPEN_TO_WORLD = Rule(
     level=Level.BLOCK,
     resources=SECURITY_GROUP_TYPES,
     check=_ports(_DATABASES, TCP_OR_UDP),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    unsafe_when=OVER_IPV6,
     fix_effect=EFFECT,
     example="""resource "aws_security_group" "orders" {
   name        = "orders"
   description = "orders database"
+  vpc_id      = data.aws_vpc.main.id
 
   ingress {
     description = "anyone"
@@ -74,6 +77,10 @@ DATABASE_OPEN_TO_WORLD = Rule(
     protocol    = "tcp"
     cidr_blocks = ["0.0.0.0/0"]
   }
+}
+
+data "aws_vpc" "main" {
+  id = "vpc-0123456789abcdef0"
 }
 """,
     aliases=(
@@ -93,15 +100,26 @@ ADMINISTRATION_OPEN_TO_WORLD = Rule(
     level=Level.BLOCK,
     resources=SECURITY_GROUP_TYPES,
     check=_ports(_ADMINISTRATION, TCP_OR_UDP),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    unsafe_when=OVER_IPV6,
     fix_effect=EFFECT,
     example="""resource "aws_vpc_security_group_ingress_rule" "engine" {
-  security_group_id = "sg-0123456789abcdef0"
+  security_group_id = aws_security_group.engine.id
   description       = "anyone"
   ip_protocol       = "tcp"
   from_port         = 2375
   to_port           = 2375
   cidr_ipv4         = "0.0.0.0/0"
+}
+
+resource "aws_security_group" "engine" {
+  name        = "engine"
+  description = "engine"
+  vpc_id      = data.aws_vpc.main.id
+}
+
+data "aws_vpc" "main" {
+  id = "vpc-0123456789abcdef0"
 }
 """,
     controls=("AWS-Security-Hub:EC2.19",),
@@ -121,11 +139,13 @@ ANALYSIS_OPEN_TO_WORLD = Rule(
     level=Level.BLOCK,
     resources=SECURITY_GROUP_TYPES,
     check=_ports((2383,), TCP),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    unsafe_when=OVER_IPV6,
     fix_effect=EFFECT,
     example="""resource "aws_security_group" "reports" {
   name        = "reports"
   description = "reports"
+  vpc_id      = data.aws_vpc.main.id
 
   ingress {
     description = "anyone"
@@ -134,6 +154,10 @@ ANALYSIS_OPEN_TO_WORLD = Rule(
     protocol    = "tcp"
     cidr_blocks = ["0.0.0.0/0"]
   }
+}
+
+data "aws_vpc" "main" {
+  id = "vpc-0123456789abcdef0"
 }
 """,
     aliases=(
