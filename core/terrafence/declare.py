@@ -278,14 +278,15 @@ Condition: TypeAlias = (
 
 class Require(NamedTuple):
     """The value at the path must pass the test. `set` is what the repair writes where the test does not
-    say it; `beside` is what else a newly written block needs (names relative to that block). What an
-    `Excludes` puts `instead` is a guess where there is a `through` that leads nowhere."""
+    say it; `beside` is what else a newly written block needs (names relative to that block), `without`
+    what has to leave it. What an `Excludes` puts `instead` is a guess where `through` leads nowhere."""
 
     path: str
     test: Test
     absent: Absent = Missing.FAILS
     set: Content | None = None
     beside: Mapping[str, Content] = {}
+    without: tuple[str, ...] = ()
     through: Through | None = None
 
 

@@ -166,15 +166,16 @@ def _write(broken: Broken, content: Content | None, resolved: Resolver) -> Writt
         return None
     ready = resolved.content(content)
     beside: Mapping[str, Content] = {}
+    without: tuple[str, ...] = ()
     if isinstance(expectation, Require):
-        beside = resolved.mapping(expectation.beside)
+        beside, without = resolved.mapping(expectation.beside), expectation.without
     if resolved.failed:
         return None
     if spot.value is not None or (spot.slot is not None and not spot.rest):
         written = _replaced(spot, ready)
     else:
         written = _added(spot, ready)
-    return _with_beside(written, spot, beside) if written is not None and beside else written
+    return _with_beside(written, spot, beside, without) if written and (beside or without) else written
 
 
 def _target(spot: Spot) -> Target | None:
@@ -315,10 +316,12 @@ def _added(spot: Spot, content: Content) -> Written | None:
     return None if edits is None else Written(file, edits)
 
 
-def _with_beside(written: Written, spot: Spot, beside: Mapping[str, Content]) -> Written | None:
-    """The edits, and what else the block with the attribute at fault then lacks."""
+def _with_beside(
+    written: Written, spot: Spot, beside: Mapping[str, Content], without: Sequence[str]
+) -> Written | None:
+    """The edits, and what else the block with the attribute at fault then lacks, or has to lack."""
     if written.file.path != spot.body.block.file.path:
-        return written
+        return written._replace(guessed=written.guessed or bool(without))
     edited = Edited(written.file).apply(written.edits)
     names = spot.rest if spot.slot is None else (spot.slot.name, *spot.steps, *spot.rest)
     inner = [name for name in names[:-1] if isinstance(name, str)]
@@ -328,6 +331,10 @@ def _with_beside(written: Written, spot: Spot, beside: Mapping[str, Content]) ->
             return None
         if name not in block.body.attributes and not block.body.blocks_of(name):
             edited = edited.apply(write.add_attribute(edited.file, block, name, content) or ())
+    for name in without:
+        block = edited.block(spot.body.block.span.start, inner)
+        if block is not None and name in block.body.attributes:
+            edited = edited.apply(write.remove(edited.file, block.body.attributes[name]) or ())
     return written._replace(edits=edited.edits(written.file))
 
 

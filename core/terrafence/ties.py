@@ -72,7 +72,7 @@ READ_BY = {
         "aws_s3_access_point aws_s3_bucket aws_s3_bucket_ownership_controls aws_s3_bucket_policy "
         "aws_s3control_access_point_policy"
     ),
-    "aws_db_instance": "aws_db_parameter_group aws_rds_cluster_parameter_group",
+    "aws_db_instance": "aws_db_parameter_group aws_dms_endpoint aws_rds_cluster_parameter_group",
     "aws_db_parameter_group": "aws_db_instance aws_db_parameter_group aws_rds_cluster",
     "aws_default_security_group": (
         "aws_default_security_group aws_security_group aws_security_group_rule "
@@ -100,10 +100,12 @@ READ_BY = {
     "aws_efs_file_system": "aws_efs_file_system",
     "aws_efs_file_system_policy": "data.aws_iam_policy_document",
     "aws_efs_replication_configuration": "aws_efs_file_system",
+    "aws_elasticache_replication_group": "aws_dms_endpoint",
     "aws_elasticache_subnet_group": "aws_elasticache_cluster",
     "aws_elasticache_user_group": "aws_elasticache_replication_group",
     "aws_elasticsearch_domain": (
-        "aws_elasticsearch_domain_policy aws_opensearch_domain_policy data.aws_iam_policy_document"
+        "aws_elasticsearch_domain aws_elasticsearch_domain_policy aws_opensearch_domain "
+        "aws_opensearch_domain_policy data.aws_iam_policy_document"
     ),
     "aws_elasticsearch_domain_policy": "data.aws_iam_policy_document",
     "aws_elb": (
@@ -120,6 +122,7 @@ READ_BY = {
     "aws_glue_resource_policy": "data.aws_iam_policy_document",
     "aws_glue_security_configuration": "aws_glue_crawler aws_glue_dev_endpoint aws_glue_job",
     "aws_iam_group": "aws_iam_group",
+    "aws_iam_group_membership": "aws_iam_group",
     "aws_iam_group_policy": "aws_iam_group aws_iam_group_policy",
     "aws_iam_group_policy_attachment": "aws_iam_group aws_iam_group_policy_attachment",
     "aws_iam_instance_profile": "aws_instance",
@@ -133,6 +136,7 @@ READ_BY = {
     "aws_iam_role_policy": "aws_iam_role aws_iam_role_policy",
     "aws_iam_role_policy_attachment": "aws_iam_role aws_iam_role_policy_attachment",
     "aws_iam_user": "aws_iam_user",
+    "aws_iam_user_group_membership": "aws_iam_group",
     "aws_iam_user_login_profile": "aws_iam_user",
     "aws_iam_user_policy": "aws_iam_user aws_iam_user_policy",
     "aws_iam_user_policy_attachment": "aws_iam_user aws_iam_user_policy_attachment",
@@ -182,7 +186,10 @@ READ_BY = {
     "aws_neptune_cluster_parameter_group": "aws_neptune_cluster_parameter_group",
     "aws_networkfirewall_firewall": "aws_networkfirewall_firewall",
     "aws_networkfirewall_logging_configuration": "aws_networkfirewall_firewall",
-    "aws_opensearch_domain": "data.aws_iam_policy_document",
+    "aws_opensearch_domain": (
+        "aws_elasticsearch_domain aws_elasticsearch_domain_policy aws_opensearch_domain "
+        "aws_opensearch_domain_policy data.aws_iam_policy_document"
+    ),
     "aws_opensearch_domain_policy": "data.aws_iam_policy_document",
     "aws_organizations_policy": (
         "aws_iam_group_policy aws_iam_group_policy_attachment aws_iam_policy aws_iam_policy_attachment "
@@ -190,7 +197,9 @@ READ_BY = {
         "aws_iam_user_policy_attachment aws_ssoadmin_managed_policy_attachment "
         "aws_ssoadmin_permission_set_inline_policy data.aws_iam_policy_document"
     ),
-    "aws_rds_cluster": "aws_db_parameter_group aws_rds_cluster aws_rds_cluster_parameter_group",
+    "aws_rds_cluster": (
+        "aws_db_parameter_group aws_dms_endpoint aws_rds_cluster aws_rds_cluster_parameter_group"
+    ),
     "aws_rds_cluster_instance": "aws_db_parameter_group aws_rds_cluster_parameter_group",
     "aws_rds_cluster_parameter_group": "aws_db_instance aws_rds_cluster aws_rds_cluster_parameter_group",
     "aws_redshift_cluster": "aws_redshift_cluster aws_redshift_parameter_group",

@@ -182,11 +182,34 @@ POLICY = (
     "  })\n}\n"
 )
 WRITE = "aws-s3-policy-public-write"
+SSH = "aws-vpc-ssh-open-to-world"
+VPC = 'resource "aws_vpc" "main" {\n  cidr_block = "172.31.0.0/16"\n}\n'
+
+
+def shell(network: str, source: str = 'cidr_blocks = ["0.0.0.0/0"]') -> str:
+    ports = '    from_port = 22\n    to_port = 22\n    protocol = "tcp"\n'
+    ingress = f"  ingress {{\n{ports}    {source}\n  }}\n"
+    return f'resource "aws_security_group" "new" {{\n  vpc_id = {network}\n{ingress}}}\n'
 
 
 @pytest.mark.parametrize(
     ("rule", "before", "after", "safe"),
     [
+        (SSH, {}, {"a.tf": VPC + shell("aws_vpc.main.id")}, True),
+        (SSH, {"b.tf": VPC}, {"a.tf": shell("aws_vpc.main.id")}, True),
+        (SSH, {"a.tf": shell("aws_vpc.main.id")}, {"b.tf": VPC}, False),
+        (SSH, {}, {"a.tf": VPC + shell("var.network")}, False),
+        (SSH, {}, {"a.tf": VPC + shell('"vpc-1"')}, False),
+        (SSH, {}, {"a.tf": VPC + shell("aws_vpc.main.id", 'ipv6_cidr_blocks = ["::/0"]')}, False),
+        (
+            SSH,
+            {},
+            {
+                "a.tf": VPC + shell("aws_vpc.main.id", "cidr_blocks = var.sources"),
+                "v.tf": 'variable "sources" {\n  default = ["0.0.0.0/0"]\n}\n',
+            },
+            False,
+        ),
         (TLS, {}, {"a.tf": GROUP}, True),
         (TLS, {}, {"a.tf": GROUP + DATABASE}, True),
         (TLS, {"b.tf": DATABASE.replace("aws_db_parameter_group.new.name", '"old"')}, {"a.tf": GROUP}, True),
@@ -229,6 +252,12 @@ def test_what_a_fix_has_at_stake_besides(
     assert [item["fix"]["applicability"] for item in said.document["findings"]] == [
         "safe" if safe else "unsafe"
     ]
+
+
+def test_what_is_open_to_the_world_is_closed_to_its_own_network(git: Git) -> None:
+    git.stage({"a.tf": VPC + shell("aws_vpc.main.id")})
+    git.terrafence("fix", "--select", SSH, "--isolated")
+    assert "cidr_blocks = [aws_vpc.main.cidr_block]" in (git.path / "a.tf").read_text()
 
 
 def test_what_git_ignores_is_of_no_age(git: Git) -> None:

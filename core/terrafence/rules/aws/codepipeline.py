@@ -98,7 +98,7 @@ APPROVALS_FEW = Rule(
     level=Level.NOTE,
     resources=("aws_codecommit_approval_rule_template",),
     check=Require("content.Statements.NumberOfApprovalsNeeded", AtLeast(2)),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="keeps changes waiting for a second person",
     example="""resource "aws_codecommit_approval_rule_template" "shop" {
   name = "shop"
@@ -136,7 +136,7 @@ APPROVAL_RULE_MISSING = Rule(
             "repository_name": Expr("{self}.id"),
         },
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="keeps changes waiting for approval",
     example="""resource "aws_codecommit_repository" "shop" {
   repository_name = "shop"

@@ -69,6 +69,9 @@ RECORDER_OFF = Rule(
     ),
 )
 
+_EVERY_REGION = Require("all_regions", Equals(True), absent=False, without=("regions",))
+"""Aggregators only read, and cost nothing."""
+
 AGGREGATOR_PARTIAL = Rule(
     id="aws-config-aggregator-partial",
     summary="The aggregator does not look at every region",
@@ -78,18 +81,17 @@ AGGREGATOR_PARTIAL = Rule(
     resources=("aws_config_configuration_aggregator",),
     check=All(
         (
-            Each("account_aggregation_source", Require("all_regions", Equals(True), absent=False)),
-            Each("organization_aggregation_source", Require("all_regions", Equals(True), absent=False)),
+            Each("account_aggregation_source", _EVERY_REGION),
+            Each("organization_aggregation_source", _EVERY_REGION),
         )
     ),
-    safety=Safety.UNSAFE,
-    fix_effect="takes the place of `regions`, which has to go",
     example="""resource "aws_config_configuration_aggregator" "audit" {
   name = "audit"
 
   account_aggregation_source {
     account_ids = ["111122223333"]
     all_regions = false
+    regions     = ["eu-west-1"]
   }
 }
 """,

@@ -3,6 +3,7 @@
 from terrafence.declare import (
     All,
     AllOf,
+    AnyOf,
     Attr,
     Disruption,
     Equals,
@@ -17,6 +18,7 @@ from terrafence.declare import (
     Rule,
     Safety,
     Severity,
+    Target,
     TypeIs,
     When,
 )
@@ -144,14 +146,34 @@ ENDPOINT_WITHOUT_TLS = Rule(
         Not(Attr("engine_name", OneOf(_WITHOUT_SSL_MODE))),
         Require("ssl_mode", NoneOf(("none",), instead="require"), absent="none"),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    # These take `require`, without a certificate, and in RDS they always offer TLS.
+    unsafe_when=Not(
+        AllOf(
+            (
+                Attr("engine_name", OneOf(("postgres", "aurora-postgresql"))),
+                AnyOf(
+                    (
+                        Target("aws_db_instance", "server_name", Exists("engine")),
+                        Target("aws_rds_cluster", "server_name", Exists("engine")),
+                    )
+                ),
+            )
+        )
+    ),
     fix_effect="fails where the database offers no TLS, or wants a certificate too",
     example="""resource "aws_dms_endpoint" "orders" {
   endpoint_id   = "orders"
   endpoint_type = "source"
   engine_name   = "postgres"
   kms_key_arn   = "arn:aws:kms:eu-west-1:123456789012:key/0123abcd-0123-0123-0123-0123456789ab"
+  server_name   = aws_db_instance.orders.address
   ssl_mode      = "none"
+}
+
+resource "aws_db_instance" "orders" {
+  engine         = "postgres"
+  instance_class = "db.t4g.medium"
 }
 """,
     aliases=(
@@ -176,7 +198,14 @@ REDIS_WITHOUT_TLS = Rule(
         Exists("redis_settings"),
         Require("redis_settings.ssl_security_protocol", Equals("ssl-encryption"), absent="ssl-encryption"),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    unsafe_when=Not(
+        Target(
+            "aws_elasticache_replication_group",
+            "redis_settings.server_name",
+            Attr("transit_encryption_enabled", Equals(True)),
+        )
+    ),
     fix_effect="fails where Redis offers no TLS",
     example="""resource "aws_dms_endpoint" "sessions" {
   endpoint_id   = "sessions"
@@ -187,9 +216,15 @@ REDIS_WITHOUT_TLS = Rule(
   redis_settings {
     auth_type             = "auth-token"
     port                  = 6379
-    server_name           = "sessions.example.com"
+    server_name           = aws_elasticache_replication_group.sessions.primary_endpoint_address
     ssl_security_protocol = "plaintext"
   }
+}
+
+resource "aws_elasticache_replication_group" "sessions" {
+  replication_group_id       = "sessions"
+  description                = "Sessions of the shop"
+  transit_encryption_enabled = true
 }
 """,
     controls=("AWS-Security-Hub:DMS.12",),

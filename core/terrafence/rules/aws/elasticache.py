@@ -263,13 +263,28 @@ FAILOVER_OFF = Rule(
     level=Level.NOTE,
     resources=("aws_elasticache_replication_group",),
     check=Require("automatic_failover_enabled", Equals(True), absent=False),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    # With a replica there is somebody to take over already.
+    unsafe_when=AnyOf(
+        (
+            Attr("node_type", Matches(r"^cache\.t[12]\.")),
+            Not(
+                AnyOf(
+                    (
+                        Attr("num_cache_clusters", AtLeast(2)),
+                        Attr("replicas_per_node_group", AtLeast(1)),
+                    )
+                )
+            ),
+        )
+    ),
     fix_effect="takes a second node, which costs",
     example="""resource "aws_elasticache_replication_group" "sessions" {
   replication_group_id       = "sessions"
   description                = "Sessions of the shop"
   node_type                  = "cache.t4g.small"
   automatic_failover_enabled = false
+  num_cache_clusters         = 2
 }
 """,
     aliases=("CKV2_AWS_50",),

@@ -237,7 +237,13 @@ GROUP_WITHOUT_MFA = Rule(
             },
         ),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    unsafe_when=AnyOf(
+        (
+            Companion("aws_iam_group_membership", "group"),
+            Companion("aws_iam_user_group_membership", "groups"),
+        )
+    ),
     fix_effect="cuts off members who come without a second factor",
     example="""resource "aws_iam_group" "support" {
   name = "support"
@@ -260,7 +266,7 @@ CONTROL_POLICIES_OFF = Rule(
     level=Level.WARN,
     resources=("aws_organizations_organization",),
     check=Require("feature_set", Equals("ALL"), absent="ALL"),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="asks every member account to agree",
     example="""resource "aws_organizations_organization" "acme" {
   feature_set = "CONSOLIDATED_BILLING"

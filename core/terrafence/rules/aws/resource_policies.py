@@ -1,11 +1,14 @@
 """Who may use resources of AWS services that each have a policy, and nothing else to say about it."""
 
 from terrafence.declare import (
+    AnyOf,
+    Exists,
     Level,
     Rule,
     Safety,
     Severity,
     Statement,
+    Target,
     TypeIs,
 )
 from terrafence.rules.aws.policies import CALLER, OWN_ACCOUNT, resource_policies, types_of
@@ -21,6 +24,9 @@ _SEARCH = (
     ("aws_elasticsearch_domain_policy", "access_policies"),
 )
 
+_GUARDED = AnyOf((Exists("advanced_security_options"), Exists("vpc_options")))
+"""Its own users or its network may be what keeps others out; such clients do not sign their requests."""
+
 SEARCH_OPEN = Rule(
     id="aws-opensearch-policy-open-to-world",
     summary="The search domain's policy lets everyone use it",
@@ -30,7 +36,18 @@ SEARCH_OPEN = Rule(
     level=Level.BLOCK,
     resources=types_of(_SEARCH),
     check=resource_policies(_OPEN, _SEARCH, OWN_ACCOUNT),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    part_of=(
+        ("aws_opensearch_domain_policy", "domain_name", "aws_opensearch_domain"),
+        ("aws_elasticsearch_domain_policy", "domain_name", "aws_elasticsearch_domain"),
+    ),
+    unsafe_when=AnyOf(
+        (
+            _GUARDED,
+            Target("aws_opensearch_domain", "domain_name", _GUARDED),
+            Target("aws_elasticsearch_domain", "domain_name", _GUARDED),
+        )
+    ),
     fix_effect="cuts off other accounts and clients that do not sign their requests",
     example="""resource "aws_opensearch_domain_policy" "logs" {
   domain_name = "logs"

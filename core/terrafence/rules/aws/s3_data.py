@@ -202,16 +202,11 @@ ENCRYPTION_UNSTATED = Rule(
                 "aws_s3_bucket_server_side_encryption_configuration",
                 "bucket",
                 Require(_BY_DEFAULT, Presence.PRESENT),
-                companion={
-                    **_BUCKET,
-                    "rule": {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}},
-                },
             ),
             Require(f"{_STATED}.{_BY_DEFAULT}", Presence.PRESENT),
         )
     ),
-    safety=Safety.SAFE_WHEN_NEW,
-    fix_effect="takes the place of what was set by hand",
+    no_fix="whether with keys of S3 or of one's own is for a person to choose",
     example="""resource "aws_s3_bucket" "invoices" {
   bucket = "acme-invoices"
 }
