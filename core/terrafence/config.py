@@ -31,7 +31,8 @@ class Config(NamedTuple):
     is the lowest level that blocks. `exclude` and the paths of `overrides` are patterns as in `.gitignore`,
     read from the settings file's directory; of overrides the last that says something holds.
     `locked` are the keys that a file which extends another may not set, with the file that says so.
-    `baseline` is an absolute path, empty for the usual place."""
+    `baseline` is an absolute path, empty for the usual place. `notes` is None where all rules are judged;
+    else those of level `note` are left out, but for the ones that these names in comments mean."""
 
     path: str | None = None
     select: tuple[str, ...] = ()
@@ -47,6 +48,7 @@ class Config(NamedTuple):
     baseline: str = ""
     suppressions: Policy = Policy()
     exceptions: tuple[Exemption, ...] = ()
+    notes: tuple[str, ...] | None = None
 
 
 def nearest(files: Files, start_path: str) -> str | None:

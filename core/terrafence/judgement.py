@@ -161,7 +161,7 @@ def judge_again(
     old = _old(before, edit, kept, worlds)
     while True:
         old = _with_companions(before, old)
-        groups = {_fault(it): it for it in kept.values() if it is not None and not _any(it.names, old)}
+        groups = {_fault(it): it for it in kept.values() if it is not None and it.names.isdisjoint(old)}
         judging = _Judging(workspace, before.config, novelty, stop)
         judging.run(worlds.after, edit.impact.with_names(old))
         merged = {name for fault in judging.faults() & groups.keys() for name in groups[fault].names}
@@ -185,7 +185,7 @@ def judge_first(before: Judgement, edit: "Reloaded", root: Root, novelty: Novelt
     judging.run(worlds_of(workspace, config), edit.impact.with_names(old))
     name = before.workspace.name_of(root)
     stays = (it for it in kept.values() if it is not None)
-    groups = {_fault(it): it for it in stays if not (_any(it.names, old) and it.shown_in(name))}
+    groups = {_fault(it): it for it in stays if it.names.isdisjoint(old) or not it.shown_in(name)}
     return Judgement(workspace, config, {**before.records, **judging.records}, groups | judging.groups())
 
 
@@ -222,6 +222,10 @@ def _rules(kind: str, config: Config) -> tuple[Rule, ...]:
     rules = registry.rules_for((kind,))
     if config.levels or config.severities:
         rules = tuple(registry.weighed(rule, config.levels, config.severities) for rule in rules)
+    if config.notes is not None:
+        from terrafence.notes import judged
+
+        rules = judged(rules, config)
     return registry.select(rules, (), config.ignore)
 
 
@@ -241,13 +245,9 @@ def _with_companions(before: Judgement, old: set[Name]) -> set[Name]:
     while grown != len(old):
         grown = len(old)
         for group in before.groups.values():
-            if _any(group.names, old):
+            if not group.names.isdisjoint(old):
                 old = old | group.names
     return old
-
-
-def _any(names: Collection[Name], among: Collection[Name]) -> bool:
-    return any(name in among for name in names)
 
 
 @final

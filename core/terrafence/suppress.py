@@ -50,11 +50,12 @@ class Suppression(NamedTuple):
 
     def name_of(self, rule: Rule) -> str | None:
         """The name that means this rule; None when none does."""
-        ids = {name.lower() for name in (rule.id, *rule.formerly, *rule.aliases)}
-        return next((name for name in self.names if _names(name, ids)), None)
+        return next((name for name in self.names if means(name, rule)), None)
 
 
-def _names(name: str, ids: set[str]) -> bool:
+def means(name: str, rule: Rule) -> bool:
+    """Whether a name in a comment, in lower case, means the rule."""
+    ids = {known.lower() for known in (rule.id, *rule.formerly, *rule.aliases)}
     if "*" not in name:
         return name in ids or name == "all"
     from fnmatch import fnmatchcase

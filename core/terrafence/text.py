@@ -4,6 +4,7 @@ disk."""
 from bisect import bisect_right
 from collections.abc import Iterable
 from enum import Enum
+from itertools import accumulate
 from typing import final
 
 from terrafence.record import NamedTuple
@@ -108,17 +109,8 @@ def apply_edits(source: bytes, edits: Iterable[Edit]) -> bytes:
 
 
 def _line_starts(source: bytes) -> list[int]:
-    starts = [0]
-    at = 0
-    if b"\r" not in source:
-        while (at := source.find(b"\n", at) + 1) > 0:
-            starts.append(at)
-        return starts
-    for line in source.splitlines(keepends=True):
-        at += len(line)
-        if line.endswith((b"\n", b"\r")):
-            starts.append(at)
-    return starts
+    starts = [0, *accumulate(map(len, source.splitlines(keepends=True)))]
+    return starts if source.endswith((b"\n", b"\r")) or not source else starts[:-1]
 
 
 def _units(text: bytes, encoding: Encoding) -> int:

@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(format="%(name)s: %(message)s")
     logging.getLogger("pygls").setLevel(logging.CRITICAL)  # the server reports what pygls would
     output, sys.stdout = sys.stdout.buffer, sys.stderr
-    gc.set_threshold(100_000)  # a workspace is a large heap, and a keystroke makes many small objects
+    gc.set_threshold(200_000)  # the scheduler collects garbage while nobody types
     server = create_server()
     server.start_io(stdout=output)
     server.close()

@@ -10,7 +10,7 @@ from terrafence.config import Config, baseline_path
 from terrafence.declare import Rule, Safety
 from terrafence.derive import best_safety
 from terrafence.errors import UserError
-from terrafence.evaluate.names import everything_in
+from terrafence.evaluate.names import Impact, everything_in, key_of_block, nothing
 from terrafence.evaluate.reload import Reloaded, reload
 from terrafence.evaluate.workspace import Workspace, begin, variables_of
 from terrafence.evaluate.workspace import load as load_workspace
@@ -28,6 +28,7 @@ from terrafence.judgement import (
     worlds_of,
 )
 from terrafence.lint import moved, report
+from terrafence.notes import with_named
 from terrafence.novelty import Novelty
 from terrafence.record import NamedTuple
 from terrafence.registry import all_rules
@@ -35,7 +36,7 @@ from terrafence.sections import load, read
 from terrafence.syntax.reread import rereading
 from terrafence.syntax.views import File
 
-SMALL = 100
+SMALL = 50
 """Declarations, counted in each root, that are judged at once."""
 
 NOTHING = Report((), (), (), (), 0, (), {})
@@ -49,16 +50,20 @@ class Result(NamedTuple):
 
     def reloaded(self, files: Files, config: Config) -> Reloaded | None:
         """What there is after the edits; None when it is better loaded anew."""
-        if self.judgement.config != config:
+        judged = self.judgement.config
+        if judged._replace(notes=config.notes) != config:
             return None
-        return reload(self.judgement.workspace, files, self.edited, config.inputs)
+        edit = reload(self.judgement.workspace, files, self.edited, config.inputs)
+        same = edit is not None and with_named(config, edit.sources.files.values()) == judged
+        return edit if same else None
 
 
 class Snapshot(NamedTuple):
     """One module as it stands: the `paths` of its open documents, unsaved text laid over the disk, the
     settings that were last understood, the files as they were last read, and what tells which resources
     are new. `last` is what was judged completely, `shown` what was judged after that, at least in one
-    root; `before` then told what was new. `is_old` tells whether something has changed since."""
+    root; `before` then told what was new. `is_old` tells whether something has changed since; `notes` whether
+    anybody wants to see notes."""
 
     generation: int
     directory: str
@@ -71,6 +76,7 @@ class Snapshot(NamedTuple):
     shown: Result | None = None
     before: Novelty | None = None
     is_old: Callable[[], bool] = lambda: False
+    notes: bool = False
 
 
 class Outcome(NamedTuple):
@@ -98,6 +104,11 @@ class Outcome(NamedTuple):
         return tuple(finding for at, finding in enumerate(self.report.findings) if at not in self.let_be)
 
     @property
+    def fail_on(self) -> str:
+        """The lowest level that blocks."""
+        return (self.config or Config()).fail_on
+
+    @property
     def workspace(self) -> Workspace | None:
         """What the report is about, evaluated."""
         return None if self.judgement is None else self.judgement.workspace
@@ -118,8 +129,10 @@ def analyse(snapshot: Snapshot) -> Iterator[Outcome]:
     if config is None:
         yield Outcome(snapshot.generation, snapshot.files, NOTHING, None, problem)
         return
+    notes = snapshot.notes or config.fail_on == "note"
+    judged = config if notes else config._replace(notes=())
     try:
-        for judgement, complete in _judgements(snapshot, config):
+        for judgement, complete in _judgements(snapshot, judged):
             said = report(judgement, whole=False)
             let_be = _let_be(snapshot, judgement, said)
             yield Outcome(
@@ -159,6 +172,10 @@ def _judgements(snapshot: Snapshot, config: Config) -> Iterator[tuple[Judgement,
         yield judge_again(last.judgement, edit, novelty, snapshot.is_old), True
     else:
         workspace = load_workspace(snapshot.files, snapshot.paths, config.inputs, _reading(snapshot))
+        config = with_named(config, workspace.files.values())
+        head = _head(snapshot, workspace) if first is None and last is None else None
+        if head is not None:
+            yield judge_some(workspace, config, worlds_of(workspace, config), head, novelty), False
         yield judge_all(workspace, config, novelty, snapshot.is_old), True
 
 
@@ -167,8 +184,18 @@ def _begun(snapshot: Snapshot, config: Config) -> Judgement | None:
     workspace = begin(snapshot.files, snapshot.paths, config.inputs, rereading(snapshot.known))
     if workspace is None:
         return None
-    wanted = everything_in(snapshot.directory)
+    wanted, config = _head(snapshot, workspace), with_named(config, workspace.files.values())
+    wanted = wanted or everything_in(snapshot.directory)
     return judge_some(workspace, config, worlds_of(workspace, config), wanted, snapshot.novelty)
+
+
+def _head(snapshot: Snapshot, workspace: Workspace) -> Impact | None:
+    """What stands at the top of the open documents; None when there is not much more."""
+    files = [workspace.files[path] for path in snapshot.paths if path in workspace.files]
+    names = {(snapshot.directory, key_of_block(it)) for file in files for it in file.body.blocks[:SMALL]}
+    if sum(len(file.body.blocks) for file in files) < 2 * SMALL:
+        return None
+    return nothing().with_names(names)
 
 
 def _reading(snapshot: Snapshot) -> Callable[[str, bytes], File]:

@@ -30,22 +30,25 @@ def elsewhere(session: Session, outcome: Outcome) -> dict[str, list[types.Diagno
     found: dict[str, list[types.Diagnostic]] = {}
     for finding in outcome.findings:
         uri = places.uri(finding.path)
-        if uri not in session.documents and visible(finding, session):
+        if uri not in session.documents and visible(finding, session, outcome):
             found.setdefault(uri, []).append(of_finding(finding, places))
     return found
 
 
 def shown(session: Session, module: Module, path: str | None) -> list[Finding]:
     """The findings of the module's last result that the client sees in a file."""
-    return [
-        finding for finding in module.outcome.findings if finding.path == path and visible(finding, session)
-    ]
+    outcome = module.outcome
+    return [it for it in outcome.findings if it.path == path and visible(it, session, outcome)]
 
 
-def visible(finding: Finding, session: Session) -> bool:
+def visible(finding: Finding, session: Session, outcome: Outcome) -> bool:
     """Whether the client sees a finding at all."""
-    wanted = session.settings.syntax_errors or not is_syntax_error(finding)
-    return wanted and finding.suppressed is None
+    settings = session.settings
+    return (
+        finding.suppressed is None
+        and (finding.rule.level is not Level.NOTE or settings.notes or outcome.fail_on == "note")
+        and (settings.syntax_errors or not is_syntax_error(finding))
+    )
 
 
 def of_finding(finding: Finding, places: Places) -> types.Diagnostic:

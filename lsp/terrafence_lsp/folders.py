@@ -58,7 +58,8 @@ class Folders:
         for folder in self._session.folders:
             files = self.files()
             novelty = Novelty(files, self._session.heads)
-            snapshot = Snapshot(0, folder, (folder,), files, None, novelty=novelty)
+            notes = self._session.settings.notes
+            snapshot = Snapshot(0, folder, (folder,), files, None, novelty=novelty, notes=notes)
             outcome = await self._run(partial(self._whole, snapshot))
             found |= diagnostics.elsewhere(self._session, outcome)
         closed: dict[str, list[types.Diagnostic]] = {

@@ -8,13 +8,11 @@ from lsprotocol import types
 
 from terrafence.files import Unreadable
 from terrafence.finding import FileEdit
-from terrafence.text import Edit, LineIndex, Span
+from terrafence.text import Edit, LineIndex, Position, Span
 from terrafence_lsp import uris
 from terrafence_lsp.analysis import Outcome
 from terrafence_lsp.client import Client
-from terrafence_lsp.positions import to_range
 from terrafence_lsp.session import Session
-from terrafence_lsp.wire import place
 
 
 @final
@@ -25,7 +23,7 @@ class Places:
         self._documents = {document.path: document for document in session.documents.values()}
         self._outcome = outcome
         self.client: Client = session.client
-        self.fail_on = "block" if outcome.config is None else outcome.config.fail_on
+        self.fail_on = outcome.fail_on
 
     def uri(self, path: str) -> str:
         """The URI of a path."""
@@ -34,8 +32,8 @@ class Places:
 
     def range(self, path: str, span: Span) -> types.Range:
         """A byte span of a file as a range; the start of the file when it cannot be read any more."""
-        lines = self._lines(path)
-        return to_range(LineIndex(b"") if lines is None else lines, span, self.client.encoding)
+        start, end = self._positions(path, span)
+        return types.Range(types.Position(*start), types.Position(*end))
 
     def location(self, path: str, span: Span) -> types.Location:
         """A byte span of a file as a location."""
@@ -57,8 +55,9 @@ class Places:
 
     def json_edit(self, path: str, edit: Edit) -> dict[str, object]:
         """An edit of a file as JSON."""
-        text = edit.text.decode("utf-8", "replace")
-        return {"range": place(self.range(path, edit.span)), "newText": text}
+        (line, character), (last, end) = self._positions(path, edit.span)
+        place = {"start": {"line": line, "character": character}, "end": {"line": last, "character": end}}
+        return {"range": place, "newText": edit.text.decode("utf-8", "replace")}
 
     def workspace_edit(self, edits: Iterable[FileEdit]) -> types.WorkspaceEdit:
         """Edits of any files as one, bound to the versions they were made for where the client takes
@@ -94,6 +93,10 @@ class Places:
             return self._outcome.files.read(path)
         except Unreadable:
             return None
+
+    def _positions(self, path: str, span: Span) -> tuple[Position, Position]:
+        lines, encoding = self._lines(path) or LineIndex(b""), self.client.encoding
+        return lines.position(span.start, encoding), lines.position(span.end, encoding)
 
     def _lines(self, path: str) -> LineIndex | None:
         document, file = self._documents.get(path), self._outcome.report.files.get(path)

@@ -15,6 +15,7 @@ from terrafence_lsp.documents import Document
 from terrafence_lsp.host import Server
 from terrafence_lsp.places import Places
 from terrafence_lsp.positions import to_offset, to_span
+from terrafence_lsp.session import Module
 
 
 async def pull(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
@@ -51,15 +52,25 @@ async def code_actions(ls: Server, params: types.CodeActionParams) -> list[types
     places = Places(ls.session, module.outcome)
     request = actions.Request(ls.session, document, module, places, params.context)
     answer = actions.for_findings(request, params.range)
-    if actions.can_fix_all(ls.session, module, document) and actions.asks_for_fix_all(
-        params.context, ls.session
-    ):
-        answer.append(actions.fix_all_action(document))
+    if actions.asks_for_fix_all(params.context, ls.session):
+        answer += await _fix_all(ls, document, module)
     if not ls.session.client.resolves:
         for action in answer:
             ask = actions.read_ask(action.data)
             action.edit = action.edit if ask is None else await _mended(ls, document, ask)
     return answer
+
+
+async def _fix_all(ls: Server, document: Document, module: Module) -> list[types.CodeAction]:
+    """The fix-all action, where there is anything for it: of notes that nobody sees, only mending tells."""
+    action = actions.fix_all_action(document)
+    if actions.can_fix_all(ls.session, module, document):
+        return [action]
+    if ls.session.settings.notes:
+        return []
+    action.edit = await _mended(ls, document, actions.Ask(actions.Kind.FIX_ALL, document.uri))
+    action.data = None
+    return [action] if action.edit.changes or action.edit.document_changes else []
 
 
 async def resolve(ls: Server, action: types.CodeAction) -> types.CodeAction:

@@ -1,9 +1,11 @@
 """Which module is linted next. One worker thread; the newest text first; old results are dropped."""
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar, final
 
 from terrafence_lsp.analysis import NOTHING, Analyse, Outcome, Snapshot
@@ -13,6 +15,9 @@ T = TypeVar("T")
 
 PAUSE = 0.05
 """Seconds between the first result and the work on the rest, which is not begun while somebody types on."""
+
+QUIET = 1.0
+"""Seconds without an edit after which garbage is collected: that takes longer than answering a keystroke."""
 
 FAILED = "terrafence failed on this text; the log has the details"
 
@@ -65,6 +70,8 @@ class Scheduler:
     def stop(self, wait: bool = False) -> None:
         """Starts nothing more. What is running cannot be interrupted, but waited for."""
         self._queue.clear()
+        if self._task is not None and not self._task.get_loop().is_closed():
+            self._task.cancel()
         self._executor.shutdown(wait, cancel_futures=True)
 
     async def _drain(self) -> None:
@@ -72,6 +79,8 @@ class Scheduler:
             module = self._queue.pop(0)
             if not module.complete and self._is_open(module):
                 await self._judge(module)
+            if not self._queue and not await self._wakes(QUIET):
+                await self.run(partial(gc.collect, 1))
 
     async def _judge(self, module: Module) -> None:
         """Takes one result after the other, until the text is another."""
@@ -84,14 +93,16 @@ class Scheduler:
                 self._hand_over(module)
             if outcome.complete:
                 return
-            await self._pause()
+            await self._wakes(PAUSE)
             if snapshot.is_old():
                 return
 
-    async def _pause(self) -> None:
+    async def _wakes(self, seconds: float) -> bool:
+        """Whether more is scheduled within some time."""
         self._woken.clear()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), PAUSE)
+            return await asyncio.wait_for(self._woken.wait(), seconds)
+        return False
 
     async def _outcome(self, snapshot: Snapshot, results: Iterator[Outcome]) -> Outcome | None:
         try:

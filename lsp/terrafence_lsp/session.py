@@ -139,6 +139,7 @@ class Session:
             _result(module, module.outcome),
             last.novelty,
             lambda: module.generation != generation,
+            self.settings.notes,
         )
 
     def settle(self, module: Module, outcome: Outcome) -> list[Module]:

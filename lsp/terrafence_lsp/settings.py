@@ -12,12 +12,14 @@ SECTION = "terrafence"
 class Settings(NamedTuple):
     """`fix_all` (`fixAll`): fix-all answers the generic kind `source.fixAll` too. `syntax_errors`
     (`syntaxErrors`): show syntax errors, which terraform-ls may show already. `code_lens` (`codeLens`):
-    count findings above each block. `inlay_hints` (`inlayHints`): show values that come from elsewhere."""
+    count findings above each block. `inlay_hints` (`inlayHints`): show values that come from elsewhere.
+    `notes`: show findings of level note."""
 
     fix_all: bool = False
     syntax_errors: bool = True
     code_lens: bool = True
     inlay_hints: bool = False
+    notes: bool = False
 
 
 class Parsed(NamedTuple):
@@ -32,6 +34,7 @@ _FIELDS = {
     "syntaxErrors": "syntax_errors",
     "codeLens": "code_lens",
     "inlayHints": "inlay_hints",
+    "notes": "notes",
 }
 
 

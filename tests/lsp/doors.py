@@ -26,6 +26,7 @@ from terrafence.text import Span
 
 FIX_ALL = "source.fixAll.terrafence"
 SETTINGS = "terrafence.toml"
+HINT = int(types.DiagnosticSeverity.Hint)
 
 
 class Said(NamedTuple):
@@ -84,9 +85,15 @@ class Core:
 class Server:
     """An editor with the same texts open, attached to a server process."""
 
-    def __init__(self, editor: Editor, root: Path) -> None:
+    def __init__(self, editor: Editor, root: Path, notes: bool = False) -> None:
         self.editor = editor
         self.root = root
+        self.notes = notes
+        editor.configure(notes=notes)
+
+    def expected(self, core: Core) -> list[Said]:
+        """What it has to say of the core's texts."""
+        return [it for it in core.said(self.editor.encoding) if self.notes or it.weight < HINT]
 
     async def said(self, names: Iterable[str]) -> list[Said]:
         """What it says of them once it has nothing more to say."""
@@ -120,13 +127,15 @@ class CommandLine:
         self._root = root
         self._texts = texts
 
-    def said(self) -> list[Said]:
-        """What `check` says of them; columns are UTF-16 units."""
+    def said(self, fail_on: str = "block") -> list[Said]:
+        """What `check` says of them; columns are UTF-16 units. `fail_on` is what the settings say."""
         found: list[Said] = []
         with self._saved() as copy:
             for names in modules(self._texts).values():
                 told = _terrafence(copy, "check", "--format", "json", "--exit-zero", *names)
-                said = [_told(item) for item in json.loads(told)["findings"] if not item["suppressed"]]
+                said = [
+                    _told(item, fail_on) for item in json.loads(told)["findings"] if not item["suppressed"]
+                ]
                 found += [item for item in said if item.name in names]
         return sorted(found)
 
@@ -174,7 +183,7 @@ def _diagnosed(name: str, item: types.Diagnostic) -> Said:
     return Said(name, *place, str(item.code), int(item.severity), item.message)
 
 
-def _told(item: dict[str, object]) -> Said:
+def _told(item: dict[str, object], fail_on: str) -> Said:
     match item:
         case {
             "path": str() as name,
@@ -187,7 +196,7 @@ def _told(item: dict[str, object]) -> Said:
             "severity": str() as severity,
             "message": str() as message,
         }:
-            weight = weight_of(level, severity, "block")
+            weight = weight_of(level, severity, fail_on)
             return Said(name, (line, column), (last, end), rule, weight, message)
         case _:
             raise AssertionError(item)

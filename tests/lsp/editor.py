@@ -84,6 +84,12 @@ class Editor:
         document = types.TextDocumentIdentifier(uri)
         self.client.text_document_did_save(types.DidSaveTextDocumentParams(document))
 
+    def configure(self, **settings: bool) -> None:
+        """Changes settings, and says so."""
+        changed = {"terrafence": settings}
+        self.client.set_configuration(changed)
+        self.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(changed))
+
     def disk_changed(self, uri: str) -> None:
         """Says that a file was written outside of the editor."""
         event = types.FileEvent(uri, types.FileChangeType.Changed)

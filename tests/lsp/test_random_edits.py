@@ -133,15 +133,16 @@ def test_what_is_kept_changes_nothing_in_real_repositories(seed: int, repositori
 def check_kept(seed: int, root: Path, texts: dict[str, str], every: int) -> None:
     """What is judged with what is kept of the text before is what is judged from nothing, now and then and at
     the end."""
-    last = first = judged(root, texts, None)[-1]
+    notes = seed % 2 == 0
+    last = first = judged(root, texts, notes)[-1]
     changes = list(random_session(seed, texts))
     for number, (name, change) in enumerate(changes, 1):
         texts[name] = change.text
         shown = faults(first)
-        results = judged(root, texts, (last, first), name)
+        results = judged(root, texts, notes, (last, first), name)
         first, last = results[0], results[-1]
         if number % every == 0 or number == len(changes):
-            cold = judged(root, texts, None)[-1]
+            cold = judged(root, texts, notes)[-1]
             said = f"seed {seed}, change {number}: {name} {change[:3]}"
             assert all_of(last) == all_of(cold), said
             assert faults(first) <= faults(cold) | shown, said
@@ -157,7 +158,11 @@ def all_of(outcome: Outcome) -> object:
 
 
 def judged(
-    root: Path, texts: dict[str, str], before: tuple[Outcome, Outcome] | None, edited: str = ""
+    root: Path,
+    texts: dict[str, str],
+    notes: bool,
+    before: tuple[Outcome, Outcome] | None = None,
+    edited: str = "",
 ) -> list[Outcome]:
     """The results for the open documents of a module on top of the last one and of the last first one, after
     one was edited, or from nothing."""
@@ -166,7 +171,8 @@ def judged(
     directory = os.path.dirname(min(buffers))
     paths, files = tuple(sorted(buffers)), over_disk(buffers)
     last, shown = (None if it is None else Result(it, (f"{root}/{edited}",)) for it in judgements(before))
-    return list(analyse(Snapshot(1, directory, paths, files, None, known, last=last, shown=shown)))
+    snapshot = Snapshot(1, directory, paths, files, None, known, last=last, shown=shown, notes=notes)
+    return list(analyse(snapshot))
 
 
 def judgements(outcomes: tuple[Outcome, Outcome] | None) -> tuple[Judgement | None, Judgement | None]:
@@ -207,7 +213,7 @@ async def check_doors(
     """The server says and mends what the core does from nothing, at the end and somewhere before; for every
     tenth seed the command line does too."""
     random, editor = Random(-seed), await editors.get(name)
-    server = Server(editor, root)
+    server = Server(editor, root, notes=random.random() < 0.5)
     for at, text in texts.items():
         editor.open(server.uri(at), text)
     done: list[tuple[str, Change]] = []
@@ -235,7 +241,7 @@ async def check_doors(
 async def check_said(server: Server, texts: dict[str, str], about: str) -> None:
     said = await server.said(texts)
     if readable(server.root, texts):
-        assert said == Core(server.root, texts).said(server.editor.encoding), about
+        assert said == server.expected(Core(server.root, texts)), about
     else:  # then no door says anything of the files
         found = await server.editor.diagnostics(server.uri(SETTINGS))
         assert [item.code for item in found] == ["not-checked"], about

@@ -12,6 +12,7 @@ from lsprotocol import types
 from samples import INSTANCE
 
 from terrafence.config import Config
+from terrafence.declare import Level
 from terrafence.files import Disk, Overlay
 from terrafence.lint import lint
 from terrafence.record import NamedTuple
@@ -149,7 +150,8 @@ def expected(text: str) -> list[tuple[object, ...]]:
     report = lint(Overlay(Disk(), {PATH: source}), (PATH,), Config())
     found: list[tuple[object, ...]] = []
     for finding in report.findings:
-        if finding.path == PATH and finding.suppressed is None:
+        unseen = finding.suppressed is not None or finding.rule.level is Level.NOTE
+        if finding.path == PATH and not unseen:
             index = len(source[: finding.span.start].decode())
             at = position_of(text, index, "utf-16")
             found.append((finding.rule.id, finding.message, at.line, at.character))

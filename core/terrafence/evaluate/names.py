@@ -46,7 +46,12 @@ class Impact(NamedTuple):
 
 def everything_in(directory: str) -> Impact:
     """All declarations of a module."""
-    return Impact(frozenset(), frozenset({directory}), {}, frozenset(), frozenset())
+    return nothing()._replace(modules=frozenset({directory}))
+
+
+def nothing() -> Impact:
+    """No declaration."""
+    return Impact(frozenset(), frozenset(), {}, frozenset(), frozenset())
 
 
 class Calling(Protocol):

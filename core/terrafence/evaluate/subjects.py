@@ -14,7 +14,7 @@ from terrafence.evaluate.resource import EvaluatedBody, Resource
 from terrafence.evaluate.scopes import ModuleScope
 from terrafence.evaluate.sources import local_source, source_of
 from terrafence.record import NamedTuple
-from terrafence.syntax.views import Block, Body, File
+from terrafence.syntax.views import Block, File
 from terrafence.text import Span
 
 _OF_THE_CALL = META_ARGUMENTS | {"source", "version", "providers"}
@@ -188,12 +188,8 @@ def variables_files(root: ModuleInstance, files: Sequence[File]) -> Iterator[Res
     for file in files:
         name = os.path.basename(file.path)
         spans = (Span(0, 0), Span(0, 0), Span(0, len(file.source)))
-        block = Block(file, "tfvars", (), spans, _inside(file))
+        block = Block(file, "tfvars", (), spans, lambda it: it.file.body)
         yield Resource("tfvars", "tfvars", name, ("", name, name), EvaluatedBody(block, root.constants))
-
-
-def _inside(file: File) -> Callable[[], Body]:
-    return lambda: file.body
 
 
 def _resources(instance: ModuleInstance, chosen: _Chosen) -> Iterator[Resource]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, final
 from tree_sitter import Node
 
 from terrafence.syntax.dialect import bad_byte
-from terrafence.syntax.lower import Lowering, Place, children_of
+from terrafence.syntax.lower import Lowering, children_of
 from terrafence.syntax.strict import Refusal, has_stray_character, stray_character
 from terrafence.syntax.trees import Trees, items
 from terrafence.syntax.views import (
@@ -153,19 +153,23 @@ class _Views:
 
     def _top_block(self, item: Node) -> Block:
         header = _Header(item, self._text, self._label)
-        source = self._source
+        source, first = self._source, item.start_byte
+
+        def inside(block: Block) -> Body:
+            return header.body(_Views(block.file, source, block.span.start - first).inside)
 
         def at(file: File, start: int, written: Written) -> Block:
-            views = _Views(file, source, start - item.start_byte)
-            return header.block(file, views._place, views._inside, written)
+            return header.block(file, start - first, inside, written)
 
-        return at(self._file, self._place(*item.byte_range).start, Written(at))
+        return at(self._file, first + self._offset, Written(at))
 
-    def block(self, item: Node) -> Block:
-        return _Header(item, self._text, self._label).block(self._file, self._place, self._inside)
+    def _block(self, item: Node) -> Block:
+        header = _Header(item, self._text, self._label)
+        return header.block(self._file, self._offset, lambda _: header.body(self.inside))
 
-    def _inside(self, body: list[Node], span: Span) -> Body:
-        return self._body(body, span, self.block)
+    def inside(self, nodes: list[Node], start: int, end: int) -> Body:
+        """What stands between two bytes of the source, inside a block."""
+        return self._body(nodes, self._place(start, end), self._block)
 
     def _label(self, node: Node) -> str:
         return self._lowering.label(node) if node.type == "string_lit" else self._text(node)
@@ -184,31 +188,22 @@ class _Views:
 class _Header:
     """The nodes of a block, and what its header says."""
 
-    __slots__ = ("_body", "_kind", "_labels", "_spans")
+    __slots__ = ("_inside", "_kind", "_labels", "_nodes", "_spans")
 
     def __init__(self, item: Node, text: Callable[[Node], str], label: Callable[[Node], str]) -> None:
         kind, *rest, end = children_of(item)
-        self._body: list[Node] = rest.pop().children if rest[-1].type == "body" else []
+        self._nodes: list[Node] = rest.pop().children if rest[-1].type == "body" else []
         *labels, start = rest
         self._kind = text(kind)
         self._labels = tuple(map(label, labels))
         last = labels[-1].end_byte if labels else kind.end_byte
-        self._spans = (
-            kind.byte_range,
-            (kind.start_byte, last),
-            item.byte_range,
-            (start.end_byte, end.start_byte),
-        )
+        self._spans = Span(*kind.byte_range), Span(kind.start_byte, last), Span(*item.byte_range)
+        self._inside = start.end_byte, end.start_byte
 
     def block(
-        self,
-        file: File,
-        place: Place,
-        inside: Callable[[list[Node], Span], Body],
-        written: Written | None = None,
+        self, file: File, offset: int, look: Callable[[Block], Body], written: Written | None = None
     ) -> Block:
-        kind, header, whole, within = (place(*span) for span in self._spans)
-        body = self._body
-        return Block(
-            file, self._kind, self._labels, (kind, header, whole), lambda: inside(body, within), written
-        )
+        return Block(file, self._kind, self._labels, self._spans, look, written, offset)
+
+    def body(self, inside: Callable[[list[Node], int, int], Body]) -> Body:
+        return inside(self._nodes, *self._inside)

@@ -139,7 +139,7 @@ class _Views:
         whole = Span(header.span.start, value.span.end) if only else value.span
         texts = tuple(label.text for label in labels)
         body = self._body(value, name.text)
-        return Block(self._file, name.text, texts, (name.span, header.span, whole), lambda: body)
+        return Block(self._file, name.text, texts, (name.span, header.span, whole), lambda _: body)
 
     def _attribute(self, name: JsonString, value: JsonNode, reading: _Reading) -> Attribute:
         return Attribute(self._file, name.text, name.span, value.span, lambda: self._lowered(value, reading))

@@ -117,10 +117,11 @@ class Written:
 
 @final
 class Block:
-    """`type "label" { body }`. `header` runs from the type to the last label. The inside is looked into when
-    first asked for. `written` is there for blocks at the top of a file."""
+    """`type "label" { body }`. `spans` are those of the type, the header and the whole, `offset` bytes before
+    where they are in the file. The inside is looked into when first asked for. `written` is there for blocks
+    at the top of a file."""
 
-    __slots__ = ("_body", "_look", "file", "header", "labels", "span", "type", "type_span", "written")
+    __slots__ = ("_body", "_look", "_offset", "_spans", "file", "labels", "span", "type", "written")
 
     def __init__(
         self,
@@ -128,25 +129,41 @@ class Block:
         kind: str,
         labels: tuple[str, ...],
         spans: tuple[Span, Span, Span],
-        look: Callable[[], Body],
+        look: "Callable[[Block], Body]",
         written: Written | None = None,
+        offset: int = 0,
     ) -> None:
         self.file = file
         self.type = kind
         self.labels = labels
-        self.type_span, self.header, self.span = spans
         self.written = written
-        self._look: Callable[[], Body] | None = look
+        self._spans = spans
+        self._offset = offset
+        self.span = self._moved(spans[2])
+        self._look: Callable[[Block], Body] | None = look
         self._body: Body | None = None
+
+    @property
+    def type_span(self) -> Span:
+        """The type."""
+        return self._moved(self._spans[0])
+
+    @property
+    def header(self) -> Span:
+        """From the type to the last label."""
+        return self._moved(self._spans[1])
 
     @property
     def body(self) -> Body:
         """What stands between its braces."""
         if self._body is None:
             assert self._look is not None
-            self._body = self._look()
+            self._body = self._look(self)
             self._look = None
         return self._body
+
+    def _moved(self, span: Span) -> Span:
+        return Span(span.start + self._offset, span.end + self._offset) if self._offset else span
 
 
 @final
