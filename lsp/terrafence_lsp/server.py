@@ -23,7 +23,7 @@ WATCHED = (
     "**/.git/{HEAD,MERGE_HEAD,logs/HEAD}",
 )
 
-RENAMED = "**/*.{tf,tofu,tf.json,tofu.json}"
+RENAMED = "**/*.{tf,tofu,tf.json,tofu.json,tftest.hcl,tftest.json,tofutest.hcl,tofutest.json,toml}"
 
 
 def create_server(judge: Analyse = analyse) -> Server:

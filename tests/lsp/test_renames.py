@@ -98,6 +98,28 @@ async def test_names_that_are_no_files(old: str, new: str, editors: Editors, tmp
     assert editor.client.messages == []
 
 
+def run_of(source: str) -> str:
+    return f'run "setup" {{\n  module {{\n    source = "{source}"\n  }}\n}}\n'
+
+
+SETTINGS = """\
+var-files = ["OLD/usual.tfvars"]
+
+[[root]]
+name = "modules/old"
+path = "OLD"
+var-files = [
+  "common.tfvars", # for all
+  "OLD/prod.tfvars",
+]
+
+[[root]]
+path = "modules/other"
+
+[[root]]
+path = "OLD"
+"""
+
 LINKED = 'module "a" {\n  source = "../old" # ä𝔘\n  name   = "x"      # why\n}\n'
 
 
@@ -197,6 +219,73 @@ LINKED = 'module "a" {\n  source = "../old" # ä𝔘\n  name   = "x"      # why\
             [(OLD, "modules/ü𝔘")],
             {"main.tf": '/* 𝔘 */ module "m" { source = "./modules/ü𝔘" }\n'},
             id="astral characters",
+        ),
+        pytest.param(
+            {"main.tf": "", "tests/a.tftest.hcl": run_of("./modules/old"), "b.tofutest.hcl": run_of("./")},
+            [(OLD, NEW)],
+            {"tests/a.tftest.hcl": run_of("./modules/new")},
+            id="what a test runs, from the module that it tests",
+        ),
+        pytest.param(
+            {
+                "modules/old/tests/a.tftest.hcl": run_of("./tests/setup") + run_of("../other"),
+                "modules/old/tests/setup/main.tf": "",
+            },
+            [(OLD, "old")],
+            {"modules/old/tests/a.tftest.hcl": run_of("./tests/setup") + run_of("../modules/other")},
+            id="tests that move with their module",
+        ),
+        pytest.param(
+            {"modules/old/a.tftest.hcl": run_of("../other")},
+            [("modules/old/a.tftest.hcl", "modules/old/tests/a.tftest.hcl")],
+            {},
+            id="a test that goes among the others of its module",
+        ),
+        pytest.param(
+            {"main.tf": "", "a.tftest.hcl": run_of("./modules/other")},
+            [("a.tftest.hcl", "modules/old/tests/a.tftest.hcl")],
+            {"a.tftest.hcl": run_of("../other")},
+            id="a test that goes to another module",
+        ),
+        pytest.param(
+            {
+                "main.tf": "",
+                "a.tftest.json": '{"run": {"a": {"module": {"source": "./modules/old"}}, "b": {}}}',
+                "b.tftest.hcl": call('"./modules/old"'),
+            },
+            [(OLD, NEW)],
+            {"a.tftest.json": '{"run": {"a": {"module": {"source": "./modules/new"}}, "b": {}}}'},
+            id="a test in JSON, and a call that no test can make",
+        ),
+        pytest.param(
+            {
+                "terrafence.toml": SETTINGS.replace("OLD", OLD),
+                "pyproject.toml": f'[project]\npath = "{OLD}"\n\n[[tool.terrafence.root]]\npath = "{OLD}"\n',
+            },
+            [(OLD, "live/ü")],
+            {
+                "terrafence.toml": SETTINGS.replace("OLD", "live/ü"),
+                "pyproject.toml": f'[project]\npath = "{OLD}"\n\n[[tool.terrafence.root]]\npath = "live/ü"\n',
+            },
+            id="roots and variables files in settings",
+        ),
+        pytest.param(
+            {"modules/terrafence.toml": "\ufeff[[root]] # ä\npath = '../modules/old'\n"},
+            [(OLD, NEW)],
+            {"modules/terrafence.toml": '\ufeff[[root]] # ä\npath = "new"\n'},
+            id="settings below, with a byte order mark",
+        ),
+        pytest.param(
+            {"modules/old/terrafence.toml": '[[root]]\npath = "."\n[[root]]\npath = "../other"\n'},
+            [(OLD, "old")],
+            {"modules/old/terrafence.toml": '[[root]]\npath = "."\n[[root]]\npath = "../modules/other"\n'},
+            id="settings that move",
+        ),
+        pytest.param(
+            {"terrafence.toml": '[[root]\npath = "modules/old"\n'},
+            [(OLD, NEW)],
+            {},
+            id="settings that do not parse",
         ),
         pytest.param(
             {".gitignore": "cache/\n", "cache/main.tf": call('"../modules/old"')},

@@ -265,6 +265,12 @@ def test_nested_labels() -> None:
     assert (backend.labels, list(backend.body.attributes)) == (("s3",), ["encrypt"])
 
 
+def test_what_a_test_runs_has_no_label() -> None:
+    file = read_json('{"run": {"a": {"module": {"source": "./m"}}}}', "a.tftest.json")
+    (module,) = file.body.blocks[0].body.blocks_of("module")
+    assert (file.problems, module.labels, list(module.body.attributes)) == ((), (), ["source"])
+
+
 def test_dynamic_blocks() -> None:
     text = '{"locals": {"dynamic": {"disk": {"for_each": [1], "content": {"x": "${disk.value}"}}}}}'
     (dynamic,) = read_json(text).body.blocks[0].body.blocks_of("dynamic")

@@ -110,7 +110,7 @@ class _Views:
         blocks: list[Block] = []
         for name, value in self._properties(node):
             if all(isinstance(inner, JsonObject) for inner in _flat(value)):
-                blocks += self._blocks(name, value, ())
+                blocks += self._blocks(name, value, (), kind)
             if name.text != "dynamic":
                 reading = self._reading(kind, name.text)
                 if reading == self._template:
@@ -123,13 +123,17 @@ class _Views:
             return self._reference
         return _text if (kind, name) == ("variable", "default") else self._template
 
-    def _blocks(self, name: JsonString, value: JsonNode, labels: tuple[JsonString, ...]) -> Iterator[Block]:
+    def _blocks(
+        self, name: JsonString, value: JsonNode, labels: tuple[JsonString, ...], around: str = ""
+    ) -> Iterator[Block]:
+        """`around` is the type of the block that they stand in: what a test runs has no name of its own."""
+        wanted = 0 if (around, name.text) == ("run", "module") else _LABELS.get(name.text, 0)
         for item in self._objects(value):
-            if len(labels) == _LABELS.get(name.text, 0):
+            if len(labels) == wanted:
                 yield self._block(name, labels, item, value is item)
                 continue
             for label, inner in self._properties(item):
-                yield from self._blocks(name, inner, (*labels, label))
+                yield from self._blocks(name, inner, (*labels, label), around)
 
     def _block(
         self, name: JsonString, labels: tuple[JsonString, ...], value: JsonObject, only: bool
