@@ -1,11 +1,11 @@
 """`terrafence-lsp`: the language server on standard input and output."""
 
 import argparse
-import gc
 import logging
 import sys
 
 from terrafence import __version__
+from terrafence_lsp.heap import Heap
 
 INSTALL = "terrafence: the language server needs an extra: pip install 'terrafence[lsp]'"
 
@@ -27,8 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(format="%(name)s: %(message)s")
     logging.getLogger("pygls").setLevel(logging.CRITICAL)  # the server reports what pygls would
     output, sys.stdout = sys.stdout.buffer, sys.stderr
-    gc.set_threshold(200_000)  # the scheduler collects garbage while nobody types
-    server = create_server()
+    server = create_server(heap=Heap())
     server.start_io(stdout=output)
     server.close()
     return 0 if server.shut_down else 1

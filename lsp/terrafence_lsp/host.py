@@ -13,6 +13,7 @@ from terrafence_lsp import settings
 from terrafence_lsp.analysis import Analyse
 from terrafence_lsp.documents import Document, Role
 from terrafence_lsp.folders import Folders
+from terrafence_lsp.heap import Heap
 from terrafence_lsp.publisher import Publisher
 from terrafence_lsp.scheduler import FAILED, Scheduler
 from terrafence_lsp.session import Module, Session
@@ -27,11 +28,11 @@ REPORT_BUGS = "https://github.com/terrafence/terrafence/issues"
 class Server(LanguageServer):
     """Holds the session and what works on it."""
 
-    def __init__(self, judge: Analyse) -> None:
+    def __init__(self, judge: Analyse, heap: Heap | None = None) -> None:
         super().__init__("terrafence", __version__, converter_factory=converter)  # pyright: ignore[reportUnknownMemberType]
         self.session = Session()
         self.publisher = Publisher(self.session, self)
-        self.scheduler = Scheduler(self.session, judge, self.deliver, self.bug)
+        self.scheduler = Scheduler(self.session, judge, self.deliver, self.bug, heap)
         self.folders = Folders(self.session, judge, self.scheduler.run)
         self.shut_down = False
         self._said: set[str] = set()

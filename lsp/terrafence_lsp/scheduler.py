@@ -1,14 +1,13 @@
 """Which module is linted next. One worker thread; the newest text first; old results are dropped."""
 
 import asyncio
-import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import partial
 from typing import TypeVar, final
 
 from terrafence_lsp.analysis import NOTHING, Analyse, Outcome, Snapshot
+from terrafence_lsp.heap import Heap
 from terrafence_lsp.session import Module, Session
 
 T = TypeVar("T")
@@ -33,11 +32,13 @@ class Scheduler:
         analyse: Analyse,
         deliver: Callable[[Module], None],
         bug: Callable[[Exception], None],
+        heap: Heap | None = None,
     ) -> None:
         self._session = session
         self._analyse = analyse
         self._deliver = deliver
         self._bug = bug
+        self._heap = heap
         self._executor = ThreadPoolExecutor(1, "terrafence")
         self._queue: list[Module] = []
         self._task: asyncio.Task[None] | None = None
@@ -79,8 +80,13 @@ class Scheduler:
             module = self._queue.pop(0)
             if not module.complete and self._is_open(module):
                 await self._judge(module)
-            if not self._queue and not await self._wakes(QUIET):
-                await self.run(partial(gc.collect, 1))
+            if not self._queue and self._heap is not None:
+                await self._rest(self._heap)
+
+    async def _rest(self, heap: Heap) -> None:
+        heap.loaded()
+        if not await self._wakes(QUIET):
+            await self.run(heap.tidy)
 
     async def _judge(self, module: Module) -> None:
         """Takes one result after the other, until the text is another."""

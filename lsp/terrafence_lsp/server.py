@@ -10,6 +10,7 @@ from pygls.exceptions import JsonRpcException
 from terrafence_lsp import actions, client, completion, documents, requests, settings, uris
 from terrafence_lsp.analysis import Analyse, analyse
 from terrafence_lsp.documents import Document, Role
+from terrafence_lsp.heap import Heap
 from terrafence_lsp.host import Server
 
 log = logging.getLogger(__name__)
@@ -26,9 +27,10 @@ WATCHED = (
 RENAMED = "**/*.{tf,tofu,tf.json,tofu.json,tftest.hcl,tftest.json,tofutest.hcl,tofutest.json,toml}"
 
 
-def create_server(judge: Analyse = analyse) -> Server:
-    """A server that is ready to be started on a pair of streams."""
-    server = Server(judge)
+def create_server(judge: Analyse = analyse, heap: Heap | None = None) -> Server:
+    """A server that is ready to be started on a pair of streams. `heap` is looked after, if the process has
+    nothing else to do."""
+    server = Server(judge, heap)
     for method, handler in _DOCUMENT_HANDLERS.items():
         # pygls' own store of documents breaks lines where the protocol does not.
         server.protocol.fm.builtin_features.pop(method)  # pyright: ignore[reportUnknownMemberType]

@@ -18,14 +18,15 @@ class Module:
 
     `generation` counts the changes that may bear on it; `outcome` is the last result, and belongs to the
     present text when the two generations are the same; `base` is the last that was complete. `changes` are
-    those since then: the generation that each began, and the open document that changed, None when more did.
+    those since then: the last generation that a change of each open document began, and under None that of
+    changes of more.
     `readable` has, for each document that does not parse now, the last result in which it did.
     """
 
     def __init__(self, directory: str) -> None:
         self.directory = directory
         self.generation = 1
-        self.changes: list[tuple[int, str | None]] = []
+        self.changes: dict[str | None, int] = {}
         self.outcome = self.base = Outcome(0, over_disk({}), NOTHING)
         self.readable: dict[str, Outcome] = {}
         self.waiters: list[asyncio.Future[None]] = []
@@ -43,12 +44,12 @@ class Module:
     def touch(self, path: str | None = None) -> None:
         """Makes the outcome old: an open document changed, or anything did."""
         self.generation += 1
-        self.changes.append((self.generation, path))
+        self.changes[path] = self.generation
 
     def edited(self, since: Outcome) -> tuple[str, ...] | None:
         """The documents that changed since an outcome, the base or a later one; None when more did."""
-        paths = [path for generation, path in self.changes if generation > since.generation]
-        return None if None in paths else tuple(sorted({path for path in paths if path is not None}))
+        paths = {path for path, generation in self.changes.items() if generation > since.generation}
+        return None if None in paths else tuple(sorted(path for path in paths if path is not None))
 
     def reads(self, path: str) -> bool:
         """Whether a change of the file may change the outcome."""
@@ -158,7 +159,8 @@ class Session:
         moved = frozenset[str]() if first else module.base.directories ^ outcome.directories
         _keep_readable(module, outcome)
         module.base = outcome
-        module.changes = [change for change in module.changes if change[0] > outcome.generation]
+        later = {path: at for path, at in module.changes.items() if at > outcome.generation}
+        module.changes = later
         touched = [other for other in self.modules.values() if other.directory in moved - {module.directory}]
         for other in touched:
             other.touch()

@@ -112,6 +112,18 @@ async def test_who_types_on_does_not_wait_for_the_rest() -> None:
     assert [generation for _, generation in bench.delivered] == [2, 3, 4, 4]
 
 
+async def test_a_long_session_keeps_no_list_of_its_edits() -> None:
+    bench = Bench(parts=1)
+    module = bench.open("/a/main.tf", "1")
+    await bench.scheduler.completed(module)
+    for text in map(str, range(2, 100)):
+        bench.open("/a/main.tf", text)
+    assert module.edited(module.base) == ("/a/main.tf",)
+    assert len(module.changes) == 1
+    await bench.scheduler.completed(module)
+    assert not module.changes
+
+
 async def test_the_last_result_stays_until_the_next_is_there() -> None:
     bench = Bench(lambda _: report_of("/a/main.tf"))
     module = bench.open("/a/main.tf")
