@@ -117,7 +117,10 @@ def index() -> str:
     ]
     lines += [f'    "{name}",' for name, rules in found.items() if rules]
     lines += [")", "", "BY_TYPE: dict[str, tuple[str, ...]] = {"]
-    lines += [f'    "{kind}": ({_words(by_type[kind])}),' for kind in sorted(by_type)]
+    for kind in sorted(by_type):
+        line = f'    "{kind}": ({_words(by_type[kind])}),'
+        split = [f'    "{kind}": (', *(f'        "{name}",' for name in by_type[kind]), "    ),"]
+        lines += [line] if len(line) <= 110 else split
     return "\n".join((*lines, "}", ""))
 
 

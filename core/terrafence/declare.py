@@ -25,14 +25,6 @@ from terrafence.record import NamedTuple
 Scalar: TypeAlias = str | int | bool
 
 
-class Expr(NamedTuple):
-    """An expression in HCL native syntax, written as it is. `{self}` stands for the address of the
-    resource at hand, `{account}` for the `aws_caller_identity` of its module, which is added where there
-    is none."""
-
-    text: str
-
-
 class Pick(NamedTuple):
     """A reference to `attribute` of another resource of the given type in the same module whose name
     matches `hint` (a case-insensitive regular expression): a guess, unless it is the only one of its type
@@ -41,6 +33,15 @@ class Pick(NamedTuple):
     type: str
     attribute: str
     hint: str
+
+
+class Expr(NamedTuple):
+    """An expression in HCL native syntax, written as it is. `{self}` stands for the address of the
+    resource at hand, `{name}` for its name, `{account}` for the `aws_caller_identity` of its module, which
+    is added where there is none, `{0}` for the first of `picks`."""
+
+    text: str
+    picks: tuple[Pick, ...] = ()
 
 
 class Through(NamedTuple):

@@ -214,7 +214,10 @@ def _written(content: Content | None) -> str:
     if isinstance(content, str):
         return '"' + content.replace("\n", "\\n") + '"'
     if isinstance(content, Expr):
-        return content.text
+        text = content.text
+        for at, pick in enumerate(content.picks):
+            text = text.replace(f"{{{at}}}", _written(pick))
+        return text
     if isinstance(content, Pick):
         return f"{content.type}.….{content.attribute}"
     if isinstance(content, int):

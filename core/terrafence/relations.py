@@ -209,6 +209,7 @@ def _picked(content: Content) -> Iterator[Relation]:
         case Expr():
             there = (Link("data.aws_caller_identity", Way.NEIGHBOUR),)
             yield from _at(there, (THERE,)) if "{account}" in content.text else ()
+            yield from (relation for pick in content.picks for relation in _picked(pick))
         case tuple():
             yield from (relation for item in content for relation in _picked(item))
         case Mapping():

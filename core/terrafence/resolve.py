@@ -28,7 +28,9 @@ class Resolver:
         """The content with every placeholder replaced; sets `failed` when something to refer to is not
         there."""
         if isinstance(content, Expr):
-            text = content.text.replace("{self}", self._self())
+            text = content.text.replace("{self}", self._self()).replace("{name}", self._resource.name)
+            for at, pick in enumerate(content.picks):
+                text = text.replace(f"{{{at}}}", self._pick(pick).text)
             return Expr(text.replace("{account}", self._account()) if "{account}" in text else text)
         if isinstance(content, Pick):
             return self._pick(content)
@@ -96,7 +98,7 @@ class Resolver:
         here = self._resource.module_path
         return [other for other in self._world.of_type(kind) if other.module_path == here]
 
-    def _pick(self, pick: Pick) -> Content:
+    def _pick(self, pick: Pick) -> Expr:
         import re
 
         others = [it for it in self._neighbours(pick.type) if it.name != self._resource.name]

@@ -15,6 +15,7 @@ from terrafence.declare import (
     Each,
     Exists,
     Expectation,
+    Expr,
     Function,
     Ignores,
     InModule,
@@ -80,6 +81,8 @@ def picks(rule: Rule) -> list[Pick]:
 def _picks(content: Content | None) -> Iterator[Pick]:
     if isinstance(content, Pick):
         yield content
+    elif isinstance(content, Expr):
+        yield from content.picks
     elif isinstance(content, tuple):
         for item in content:
             yield from _picks(item)

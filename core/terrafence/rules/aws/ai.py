@@ -24,8 +24,14 @@ AGENT_UNGUARDED = Rule(
     severity=Severity.MEDIUM,
     level=Level.NOTE,
     resources=("aws_bedrockagent_agent",),
-    check=Require("guardrail_configuration.guardrail_identifier", Presence.PRESENT),
-    no_fix="only its author knows what it must not talk about",
+    check=Require(
+        "guardrail_configuration.guardrail_identifier",
+        Presence.PRESENT,
+        set=Pick("aws_bedrock_guardrail", "guardrail_id", "."),
+        beside={"guardrail_version": Pick("aws_bedrock_guardrail", "version", ".")},
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="bills each text that it looks at, and refuses what the guardrail forbids",
     example="""resource "aws_bedrockagent_agent" "desk" {
   agent_name                  = "desk"
   agent_resource_role_arn     = "arn:aws:iam::123456789012:role/agent"

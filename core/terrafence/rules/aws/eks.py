@@ -2,7 +2,9 @@
 
 from terrafence.declare import (
     All,
+    AnyOf,
     Attr,
+    Companion,
     Contains,
     Disruption,
     Each,
@@ -200,8 +202,16 @@ VERSION_UNSUPPORTED = Rule(
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=("aws_eks_cluster",),
-    check=Require("version", Lacks(r"^1\.([0-9]|[12][0-9]|30)$")),
-    no_fix="a cluster goes up one version at a time, its nodes and add-ons with it",
+    check=Require("version", Lacks(r"^1\.([0-9]|[12][0-9]|30)$"), set="1.35"),
+    safety=Safety.SAFE_WHEN_NEW,
+    fix_effect="has to go through the versions between, with its nodes and add-ons",
+    # No new cluster can be made with a version that is not supported.
+    unsafe_when=AnyOf(
+        (
+            Companion("aws_eks_node_group", "cluster_name", Exists("version")),
+            Companion("aws_eks_addon", "cluster_name", Exists("addon_version")),
+        )
+    ),
     example="""resource "aws_eks_cluster" "shop" {
   name     = "shop"
   role_arn = "arn:aws:iam::123456789012:role/shop"

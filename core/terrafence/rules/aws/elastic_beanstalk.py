@@ -1,13 +1,17 @@
 """AWS Elastic Beanstalk, whose settings are named by namespace and name."""
 
 from terrafence.declare import (
+    AllOf,
+    Attr,
     Equals,
     Level,
+    Not,
     Require,
     Rule,
     Safety,
     Setting,
     Severity,
+    Some,
 )
 
 _DOCS = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/elastic_beanstalk_environment"
@@ -76,9 +80,26 @@ UPDATES_OFF = Rule(
     level=Level.WARN,
     resources=_ENVIRONMENT,
     check=_setting(_UPDATES, "ManagedActionsEnabled", "true"),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
+    # AWS asks for all of these with it.
+    unsafe_when=Not(
+        AllOf(
+            tuple(
+                Some("setting", AllOf((Attr("namespace", Equals(where)), Attr("name", Equals(name)))))
+                for where, name in (
+                    (_UPDATES, "PreferredStartTime"),
+                    (f"{_UPDATES}:platformupdate", "UpdateLevel"),
+                    (_HEALTH, "SystemType"),
+                )
+            )
+        )
+    ),
     fix_effect="replaces its machines in a maintenance window",
-    example=_with(_UPDATES, "ManagedActionsEnabled", "false"),
+    example=_example(
+        *((*item[:2], "false") if item[0] == _UPDATES else item for item in _GOOD),
+        (_UPDATES, "PreferredStartTime", "Sun:02:00"),
+        (f"{_UPDATES}:platformupdate", "UpdateLevel", "minor"),
+    ),
     aliases=("CKV_AWS_340",),
     controls=("AWS-Security-Hub:ElasticBeanstalk.2",),
     references=(f"{_GUIDE}environment-platform-update-managed.html", _DOCS),

@@ -6,6 +6,7 @@ from terrafence.declare import (
     Disruption,
     Equals,
     Exists,
+    Expr,
     Level,
     Not,
     OneOf,
@@ -215,9 +216,14 @@ LOGS_NOT_KEPT = Rule(
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=("aws_emr_cluster",),
-    check=Require("log_uri", Presence.PRESENT),
+    check=Require(
+        "log_uri",
+        Presence.PRESENT,
+        set=Expr('"s3://${{0}}/"', (Pick("aws_s3_bucket", "bucket", "log"),)),
+    ),
     disruption=Disruption.REPLACE,
-    no_fix="only you know which bucket may take the logs",
+    safety=Safety.UNSAFE,
+    fix_effect="replaces it, and stores its logs",
     example="""resource "aws_emr_cluster" "spark" {
   name          = "spark"
   release_label = "emr-7.5.0"

@@ -5,6 +5,7 @@ from terrafence.declare import (
     Disruption,
     Equals,
     Excludes,
+    Expr,
     Level,
     Linked,
     Pick,
@@ -81,8 +82,24 @@ LOGS_OFF = Rule(
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=("aws_networkfirewall_firewall",),
-    check=Linked("aws_networkfirewall_logging_configuration", "firewall_arn"),
-    no_fix="which events go where has to be chosen",
+    check=Linked(
+        "aws_networkfirewall_logging_configuration",
+        "firewall_arn",
+        companion={
+            "firewall_arn": Expr("{self}.arn"),
+            "logging_configuration": {
+                "log_destination_config": {
+                    "log_destination": Expr(
+                        "{ bucketName = {0} }", (Pick("aws_s3_bucket", "bucket", "log"),)
+                    ),
+                    "log_destination_type": "S3",
+                    "log_type": "ALERT",
+                }
+            },
+        },
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="bills the delivery and storage of the records",
     example=_EXAMPLE.format(""),
     aliases=("CKV2_AWS_63",),
     controls=("AWS-Security-Hub:NetworkFirewall.2",),

@@ -27,26 +27,6 @@ _GUIDE = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide"
 _MASTERS = "cluster_config.dedicated_master"
 _DOMAINS = ("aws_opensearch_domain", "aws_elasticsearch_domain")
 
-PUBLIC_ENDPOINT = Rule(
-    id="aws-opensearch-public-endpoint",
-    summary="The search domain's endpoint is on the internet",
-    why="Its access policy and its login alone then keep the indexes from everybody; inside a VPC, security "
-    "groups do too.",
-    severity=Severity.HIGH,
-    level=Level.WARN,
-    resources=_DOMAINS,
-    check=Require("vpc_options", Presence.PRESENT),
-    disruption=Disruption.REPLACE,
-    no_fix="only you know which subnets the domain belongs in",
-    example="""resource "aws_opensearch_domain" "logs" {
-  domain_name = "logs"
-}
-""",
-    aliases=("CKV_AWS_137",),
-    controls=("AWS-Security-Hub:Opensearch.2",),
-    references=(f"{_GUIDE}/vpc.html", _DOMAIN),
-)
-
 UNENCRYPTED = Rule(
     id="aws-opensearch-unencrypted",
     summary="The search domain keeps its indexes unencrypted",

@@ -1,13 +1,17 @@
-"""Amazon OpenSearch Service: who has to say who they are."""
+"""Amazon OpenSearch Service: who reaches a domain, and who has to say who they are."""
 
 from terrafence.declare import (
     All,
+    Disruption,
     Expectation,
     Guard,
     Level,
     Not,
+    Pick,
     PolicyForbids,
     PolicySays,
+    Presence,
+    Require,
     Rule,
     Safety,
     Severity,
@@ -66,5 +70,35 @@ POLICY_ANONYMOUS = Rule(
     references=(
         "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ac.html",
         f"{_DOCS}/elasticsearch_domain_policy",
+    ),
+)
+
+PUBLIC_ENDPOINT = Rule(
+    id="aws-opensearch-public-endpoint",
+    summary="The search domain's endpoint is on the internet",
+    why="Its access policy and its login alone then keep the indexes from everybody; inside a VPC, security "
+    "groups do too.",
+    severity=Severity.HIGH,
+    level=Level.WARN,
+    resources=("aws_opensearch_domain", "aws_elasticsearch_domain"),
+    check=Require(
+        "vpc_options",
+        Presence.PRESENT,
+        set={
+            "subnet_ids": (Pick("aws_subnet", "id", "priv|app|internal|data"),),
+            "security_group_ids": (Pick("aws_security_group", "id", "search|logs|data"),),
+        },
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
+    example="""resource "aws_opensearch_domain" "logs" {
+  domain_name = "logs"
+}
+""",
+    aliases=("CKV_AWS_137",),
+    controls=("AWS-Security-Hub:Opensearch.2",),
+    references=(
+        "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html",
+        f"{_DOCS}/opensearch_domain",
     ),
 )

@@ -408,9 +408,10 @@ DATABASE_NAME_DEFAULT = Rule(
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_redshift_cluster",),
-    check=Require("database_name", NoneOf(("dev",)), absent="dev"),
+    check=Require("database_name", NoneOf(("dev",)), absent="dev", set=Expr('"{name}"')),
     disruption=Disruption.REPLACE,
-    no_fix="only you know which name the applications connect to",
+    safety=Safety.UNSAFE,
+    fix_effect="replaces it, and cuts off clients that are not told of the other name",
     example="""resource "aws_redshift_cluster" "reports" {
   cluster_identifier = "reports"
   node_type          = "ra3.large"

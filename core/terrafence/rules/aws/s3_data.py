@@ -4,7 +4,6 @@ from terrafence.declare import (
     All,
     Any,
     AnyOf,
-    Attr,
     Companion,
     Each,
     Equals,
@@ -12,7 +11,6 @@ from terrafence.declare import (
     Expr,
     Level,
     Linked,
-    Matches,
     Not,
     OneOf,
     PolicyHas,
@@ -176,16 +174,7 @@ KMS_ENCRYPTION_OFF = Rule(
     ),
 )
 
-_ALGORITHMS = OneOf(("AES256", "aws:kms", "aws:kms:dsse", "aws:fsx"))
-_KNOWN = All(
-    (
-        When(
-            Attr("sse_algorithm", Matches(r"(?i)kms")), Require("sse_algorithm", _ALGORITHMS, set="aws:kms")
-        ),
-        When(Not(Attr("sse_algorithm", Matches(r"(?i)kms"))), Require("sse_algorithm", _ALGORITHMS)),
-    )
-)
-"""The one that the wrong word means: Amazon's own keys are S3's default, and cost nothing."""
+_KNOWN = Require("sse_algorithm", OneOf(("aws:kms", "AES256", "aws:kms:dsse", "aws:fsx")))
 _STATED = "server_side_encryption_configuration"
 
 ENCRYPTION_UNSTATED = Rule(
@@ -239,14 +228,8 @@ ENCRYPTION_UNKNOWN = Rule(
             ),
         )
     ),
-    safety=Safety.SAFE_WHEN_NEW,
-    # Words that name neither leave it open which was meant.
-    unsafe_when=Not(
-        AnyOf(
-            tuple(Attr(path, Matches(r"(?i)aes|kms")) for path in (_BY_DEFAULT, f"{_STATED}.{_BY_DEFAULT}"))
-        )
-    ),
-    fix_effect="may not be the one that is meant",
+    safety=Safety.UNSAFE,
+    fix_effect="bills KMS requests, and may not be the one that is meant",
     example="""resource "aws_s3_bucket_server_side_encryption_configuration" "invoices" {
   bucket = "acme-invoices"
 

@@ -166,7 +166,8 @@ DEAD_LETTERS_LOST = Rule(
                     "queue_url",
                     companion={
                         "redrive_policy": Expr(
-                            "jsonencode({ deadLetterTargetArn = {self}.arn, maxReceiveCount = 5 })"
+                            "jsonencode({ deadLetterTargetArn = {0}, maxReceiveCount = 5 })",
+                            (Pick("aws_sqs_queue", "arn", "dead|dlq|failed"),),
                         )
                     },
                 ),

@@ -5,9 +5,11 @@ from terrafence.declare import (
     AllOf,
     Attr,
     Condition,
+    Disruption,
     Each,
     Equals,
     Expectation,
+    Expr,
     Level,
     NoneOf,
     Not,
@@ -302,7 +304,8 @@ EGRESS_TO_WORLD = Rule(
     references=REFERENCES,
 )
 
-_UNDESCRIBED = "only its author knows what it is for"
+_BY_NAME = Expr('"{name}"')
+"""What its author calls it in the configuration, which people who only see the console do not know."""
 
 GROUP_UNDESCRIBED = Rule(
     id="aws-vpc-security-group-undescribed",
@@ -311,8 +314,14 @@ GROUP_UNDESCRIBED = Rule(
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_security_group",),
-    check=Require("description", NoneOf(("Managed by Terraform", "")), absent="Managed by Terraform"),
-    no_fix=_UNDESCRIBED,
+    check=Require(
+        "description",
+        NoneOf(("Managed by Terraform", "")),
+        absent="Managed by Terraform",
+        set=_BY_NAME,
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_security_group" "web" {
   name = "web"
 }
@@ -339,10 +348,9 @@ RULE_UNDESCRIBED = Rule(
                     )
                 ),
             ),
-            When(Not(TypeIs(GROUPS)), Require("description", Presence.PRESENT)),
+            When(Not(TypeIs(GROUPS)), Require("description", Presence.PRESENT, set=_BY_NAME)),
         )
     ),
-    no_fix=_UNDESCRIBED,
     example="""resource "aws_vpc_security_group_ingress_rule" "web" {
   security_group_id = "sg-0123456789abcdef0"
   ip_protocol       = "tcp"
