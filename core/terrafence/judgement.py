@@ -1,6 +1,7 @@
 """Every rule on everything in a workspace, remembered by declaration, so that after an edit only what it
 bears on is judged again."""
 
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, TypeAlias, final
 
@@ -13,7 +14,7 @@ from terrafence.config import Config
 from terrafence.declare import Rule
 from terrafence.derive import message
 from terrafence.drafts import Draft, calls_of, draft, stakes, weighed
-from terrafence.evaluate.names import Impact, Name
+from terrafence.evaluate.names import Impact, Name, nothing
 from terrafence.evaluate.resource import Resource
 from terrafence.evaluate.subjects import Called, name_of, unread_calls
 from terrafence.evaluate.workspace import Root, Workspace
@@ -175,14 +176,18 @@ def judge_again(
     return Judgement(workspace, before.config, records | judging.records, groups)
 
 
-def judge_first(before: Judgement, edit: "Reloaded", root: Root, novelty: Novelty | None = None) -> Judgement:
-    """Judges in one of the roots what an edit bears on by name. What only other roots show, and what rules
-    look at from elsewhere, stays as it was: it is for `judge_again`."""
+def judge_first(
+    before: Judgement, edit: "Reloaded", root: Root, most: int, novelty: Novelty | None = None
+) -> Judgement:
+    """Judges in one of the roots what an edit bears on by name; of more than so many declarations, those next
+    to the edit. The rest, what only other roots show, and what rules look at from elsewhere, stay as they
+    were: they are for `judge_again`."""
     workspace, config = edit.workspace([root]), before.config
     kept = _kept(before, edit)
-    old = _affected(before, edit.impact, kept)
+    wanted = edit.impact.with_names(_affected(before, edit.impact, kept))
+    old = _nearest(before, edit, wanted, most)
     judging = _Judging(workspace, config, novelty)
-    judging.run(worlds_of(workspace, config), edit.impact.with_names(old))
+    judging.run(worlds_of(workspace, config), nothing().with_names(old))
     name = before.workspace.name_of(root)
     stays = (it for it in kept.values() if it is not None)
     groups = {_fault(it): it for it in stays if it.names.isdisjoint(old) or not it.shown_in(name)}
@@ -237,6 +242,20 @@ def _affected(before: Judgement, impact: Impact, kept: Mapping[Fault, Group | No
         if found is None or (impact.reads and group.traced):
             old |= group.names
     return old
+
+
+def _nearest(before: Judgement, edit: "Reloaded", wanted: Impact, most: int) -> set[Name]:
+    """The declarations that are wanted, if they are no more than so many; else those next to the edit, and
+    what shows a fault together with them."""
+    from terrafence.shift import distances
+
+    away = distances(edit.edited)
+    names = {name for _, name in before.records} | away.keys() | wanted.names
+    names = {name for name in names if wanted.holds(*name)}
+    if len(names) <= most:
+        return names
+    near = sorted(names, key=lambda name: (away.get(name, sys.maxsize), name))[:most]
+    return _with_companions(before, set(near))
 
 
 def _with_companions(before: Judgement, old: set[Name]) -> set[Name]:

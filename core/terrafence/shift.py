@@ -1,8 +1,10 @@
 """Where what was said of a file stands in it after an edit."""
 
+import os
 from collections.abc import Iterable, Mapping
 from typing import final
 
+from terrafence.evaluate.names import Name, key_of_block
 from terrafence.finding import FileEdit, Finding, Fix, Place
 from terrafence.record import NamedTuple
 from terrafence.syntax.views import Block, File
@@ -33,6 +35,18 @@ def shift(before: File, after: File) -> Shift:
         last += 1
     end = old[-last].span.start if last else len(before.source) + 1
     return Shift(old[first - 1].span.end if first else -1, end, len(after.source) - len(before.source))
+
+
+def distances(edited: Iterable[tuple[File, File]]) -> dict[Name, int]:
+    """How many bytes of an edited file are between a declaration in it and what was edited."""
+    found: dict[Name, int] = {}
+    for before, after in edited:
+        moved = shift(before, after)
+        first, last = moved.first, moved.last + moved.by
+        for block in after.body.blocks:
+            name = (os.path.dirname(after.path), key_of_block(block))
+            found[name] = max(first - block.span.end, block.span.start - last, -1)
+    return found
 
 
 def _same(one: Block, other: Block) -> bool:

@@ -37,7 +37,7 @@ from terrafence.syntax.reread import rereading
 from terrafence.syntax.views import File
 
 SMALL = 50
-"""Declarations, counted in each root, that are judged at once."""
+"""Declarations, counted in each root, that are judged at once; blocks of a large file that are told first."""
 
 NOTHING = Report((), (), (), (), 0, (), {})
 
@@ -48,12 +48,12 @@ class Result(NamedTuple):
     judgement: Judgement
     edited: tuple[str, ...]
 
-    def reloaded(self, files: Files, config: Config) -> Reloaded | None:
-        """What there is after the edits; None when it is better loaded anew."""
+    def reloaded(self, files: Files, config: Config, at_any_cost: bool = False) -> Reloaded | None:
+        """What there is after the edits, as `reload` says it; None when it is better loaded anew."""
         judged = self.judgement.config
         if judged._replace(notes=config.notes) != config:
             return None
-        edit = reload(self.judgement.workspace, files, self.edited, config.inputs)
+        edit = reload(self.judgement.workspace, files, self.edited, config.inputs, at_any_cost)
         same = edit is not None and with_named(config, edit.sources.files.values()) == judged
         return edit if same else None
 
@@ -216,13 +216,13 @@ def _first(snapshot: Snapshot, config: Config) -> Judgement | None:
     last, shown = snapshot.last, snapshot.shown
     if shown is None or (last is not None and len(last.judgement.records) < SMALL):
         return None
-    edit = shown.reloaded(snapshot.files, config)
+    edit = shown.reloaded(snapshot.files, config, at_any_cost=True)
     directory, roots = snapshot.directory, shown.judgement.workspace.roots
     calling = (root for root in roots if any(True for _ in root.inside({directory})))
     root = next((root for root in roots if root.directory == directory), next(calling, None))
     if edit is None or root is None:
         return None
-    return judge_first(shown.judgement, edit, root, snapshot.novelty)
+    return judge_first(shown.judgement, edit, root, SMALL, snapshot.novelty)
 
 
 def _measured_alike(snapshot: Snapshot) -> bool:

@@ -44,9 +44,9 @@ class Impact(NamedTuple):
         return self._replace(names=self.names | names)
 
 
-def everything_in(directory: str) -> Impact:
-    """All declarations of a module."""
-    return nothing()._replace(modules=frozenset({directory}))
+def everything_in(*directories: str) -> Impact:
+    """All declarations of some modules."""
+    return nothing()._replace(modules=frozenset(directories))
 
 
 def nothing() -> Impact:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from terrafence.evaluate.budget import Budget
 from terrafence.evaluate.impact import impact
 from terrafence.evaluate.modules import Declaration, Module
-from terrafence.evaluate.names import Calls, Impact, Name, key_of_block
+from terrafence.evaluate.names import Calls, Impact, Name, everything_in, key_of_block
 from terrafence.evaluate.sources import Sources, literal, local_source, source_of
 from terrafence.evaluate.subjects import calls_in
 from terrafence.evaluate.workspace import Inputs, Loader, Root, Workspace
@@ -35,9 +35,11 @@ class Reloaded(NamedTuple):
         return Workspace(before.base, before.found, self.sources, loaded, self.calls)
 
 
-def reload(before: Workspace, files: Files, paths: Sequence[str], inputs: Inputs) -> Reloaded | None:
+def reload(
+    before: Workspace, files: Files, paths: Sequence[str], inputs: Inputs, at_any_cost: bool = False
+) -> Reloaded | None:
     """What there is when some of its files have other bytes and nothing else is different. None when it is
-    better loaded anew."""
+    better loaded anew: also when everything may be different, unless it is wanted `at_any_cost`."""
     if any(path not in before.files for path in paths):
         return None
     sources = before.sources.edited(files, paths)
@@ -50,7 +52,11 @@ def reload(before: Workspace, files: Files, paths: Sequence[str], inputs: Inputs
     modules = {module.directory: module for module in before.sources.modules}
     changed = [(modules[at], sources.module(at)) for at in modules if sources.module(at) is not modules[at]]
     found = impact(changed, given(before, edited), _modules(sources), calls)
-    return None if found is None else Reloaded(before, files, inputs, sources, calls, found, edited)
+    if found is None:
+        if not at_any_cost:
+            return None
+        found = everything_in(*(module.directory for module in (*sources.modules, *sources.summaries)))
+    return Reloaded(before, files, inputs, sources, calls, found, edited)
 
 
 def _module(root: Root, sources: Sources) -> Module:
