@@ -215,6 +215,12 @@ class Target(NamedTuple):
     condition: "Condition"
 
 
+class Twin(NamedTuple):
+    """Another resource of this type says the same at the path: the same value, or the same reference."""
+
+    path: str
+
+
 class InModule(NamedTuple):
     """The root's whole expansion, or with `same_module` only the subject's own module, holds a resource
     of this type for which the condition holds (an account-wide setting). `{name}` in its paths is the
@@ -265,6 +271,7 @@ Condition: TypeAlias = (
     | ReferredBy
     | Companion
     | Target
+    | Twin
     | InModule
     | PolicySays
     | Not

@@ -36,6 +36,7 @@ from terrafence.declare import (
     Surely,
     Target,
     Through,
+    Twin,
     When,
 )
 from terrafence.record import NamedTuple
@@ -135,6 +136,8 @@ class _Search(NamedTuple):
                 yield from _at(links, (_first(by),)) if links else ()
                 yield from _at(there, NAMES)
                 yield from self.within(inner, there)
+            case Twin(path):
+                yield from _at((*links, Link(self.kind, Way.NEIGHBOUR)), (_first(path),))
             case InModule(other, inner):
                 there = (*links, Link(other, Way.NEIGHBOUR))
                 yield from _at(there, (THERE,))
@@ -176,7 +179,17 @@ def _first(path: str) -> str:
 
 def _paths(of: Expectation | Condition) -> tuple[str, ...]:
     match of:
-        case Attr() | Exists() | Require() | Each() | Some() | PolicyForbids() | PolicyHas() | PolicySays():
+        case (
+            Attr()
+            | Exists()
+            | Twin()
+            | Require()
+            | Each()
+            | Some()
+            | PolicyForbids()
+            | PolicyHas()
+            | PolicySays()
+        ):
             return (of.path,)
         case Spans():
             return of.low, of.high

@@ -10,6 +10,7 @@ READ_BY = {
     ),
     "aws_alb_listener": "aws_alb_target_group aws_lb_target_group",
     "aws_alb_target_group": "aws_alb_target_group aws_autoscaling_attachment",
+    "aws_ami_launch_permission": "aws_ami_launch_permission",
     "aws_api_gateway_authorizer": "aws_api_gateway_rest_api",
     "aws_api_gateway_base_path_mapping": "aws_api_gateway_rest_api aws_apigatewayv2_api",
     "aws_api_gateway_client_certificate": "aws_api_gateway_stage aws_apigatewayv2_stage",
@@ -34,7 +35,6 @@ READ_BY = {
     "aws_backup_vault": "aws_backup_vault aws_backup_vault_policy",
     "aws_backup_vault_lock_configuration": "aws_backup_vault",
     "aws_backup_vault_policy": "data.aws_iam_policy_document",
-    "aws_bedrock_guardrail": "aws_bedrockagent_agent",
     "aws_cloudfront_distribution": (
         "aws_cloudfront_distribution aws_s3_access_point aws_s3_bucket aws_s3_bucket_ownership_controls "
         "aws_s3_bucket_policy aws_s3control_access_point_policy"
@@ -68,21 +68,16 @@ READ_BY = {
     "aws_codecommit_approval_rule_template": "aws_codecommit_repository",
     "aws_codecommit_approval_rule_template_association": "aws_codecommit_repository",
     "aws_codecommit_repository": "aws_codecommit_repository",
-    "aws_config_configuration_recorder": "aws_config_configuration_recorder_status",
+    "aws_config_configuration_recorder": (
+        "aws_config_configuration_recorder aws_config_configuration_recorder_status"
+    ),
+    "aws_config_configuration_recorder_status": "aws_config_configuration_recorder",
     "aws_config_delivery_channel": (
         "aws_s3_access_point aws_s3_bucket aws_s3_bucket_ownership_controls aws_s3_bucket_policy "
         "aws_s3control_access_point_policy"
     ),
-    "aws_db_instance": "aws_db_parameter_group aws_dms_endpoint aws_rds_cluster_parameter_group",
+    "aws_db_instance": "aws_db_parameter_group aws_rds_cluster_parameter_group",
     "aws_db_parameter_group": "aws_db_instance aws_db_parameter_group aws_rds_cluster",
-    "aws_default_security_group": (
-        "aws_default_security_group aws_security_group aws_security_group_rule "
-        "aws_vpc_security_group_ingress_rule"
-    ),
-    "aws_default_vpc": (
-        "aws_default_security_group aws_security_group aws_security_group_rule "
-        "aws_vpc_security_group_ingress_rule"
-    ),
     "aws_docdb_cluster": "aws_docdb_cluster_parameter_group",
     "aws_docdb_cluster_parameter_group": "aws_docdb_cluster_parameter_group",
     "aws_dynamodb_resource_policy": "data.aws_iam_policy_document",
@@ -95,25 +90,21 @@ READ_BY = {
     "aws_ec2_transit_gateway": "aws_ec2_transit_gateway",
     "aws_ecr_registry_policy": "data.aws_iam_policy_document",
     "aws_ecr_registry_scanning_configuration": "aws_ecr_repository",
-    "aws_ecr_repository": "aws_ecr_repository_policy",
-    "aws_ecr_repository_policy": "data.aws_iam_policy_document",
+    "aws_ecr_repository": "aws_ecr_repository aws_ecr_repository_policy",
+    "aws_ecr_repository_policy": "aws_ecr_repository data.aws_iam_policy_document",
     "aws_efs_backup_policy": "aws_ebs_volume aws_efs_file_system aws_rds_cluster",
     "aws_efs_file_system": "aws_efs_file_system",
     "aws_efs_file_system_policy": "data.aws_iam_policy_document",
     "aws_efs_replication_configuration": "aws_efs_file_system",
-    "aws_eks_addon": "aws_eks_cluster",
-    "aws_eks_cluster": "aws_eks_cluster",
-    "aws_eks_node_group": "aws_eks_cluster",
-    "aws_elasticache_replication_group": "aws_dms_endpoint",
+    "aws_eip": "aws_eip",
     "aws_elasticache_subnet_group": "aws_elasticache_cluster",
     "aws_elasticache_user_group": "aws_elasticache_replication_group",
     "aws_elasticsearch_domain": (
-        "aws_elasticsearch_domain aws_elasticsearch_domain_policy aws_opensearch_domain "
-        "aws_opensearch_domain_policy data.aws_iam_policy_document"
+        "aws_elasticsearch_domain_policy aws_opensearch_domain_policy data.aws_iam_policy_document"
     ),
     "aws_elasticsearch_domain_policy": "data.aws_iam_policy_document",
     "aws_elb": (
-        "aws_autoscaling_attachment aws_load_balancer_policy aws_s3_access_point aws_s3_bucket "
+        "aws_autoscaling_attachment aws_elb aws_load_balancer_policy aws_s3_access_point aws_s3_bucket "
         "aws_s3_bucket_ownership_controls aws_s3_bucket_policy aws_s3control_access_point_policy"
     ),
     "aws_emr_cluster": "aws_emr_security_configuration",
@@ -123,22 +114,26 @@ READ_BY = {
         "aws_s3_bucket_policy aws_s3control_access_point_policy aws_vpc"
     ),
     "aws_glacier_vault": "data.aws_iam_policy_document",
+    "aws_globalaccelerator_accelerator": "aws_globalaccelerator_accelerator",
     "aws_glue_resource_policy": "data.aws_iam_policy_document",
     "aws_glue_security_configuration": "aws_glue_crawler aws_glue_dev_endpoint aws_glue_job",
+    "aws_iam_access_key": "aws_iam_access_key",
     "aws_iam_group": "aws_iam_group",
     "aws_iam_group_membership": "aws_iam_group",
     "aws_iam_group_policy": "aws_iam_group aws_iam_group_policy",
     "aws_iam_group_policy_attachment": "aws_iam_group aws_iam_group_policy_attachment",
     "aws_iam_instance_profile": "aws_instance",
-    "aws_iam_policy": "aws_iam_group aws_iam_policy aws_iam_role aws_iam_user",
-    "aws_iam_policy_attachment": "aws_iam_group aws_iam_policy_attachment aws_iam_role aws_iam_user",
+    "aws_iam_policy": "aws_iam_group aws_iam_policy aws_iam_role aws_iam_user aws_lambda_function",
+    "aws_iam_policy_attachment": (
+        "aws_iam_group aws_iam_policy_attachment aws_iam_role aws_iam_user aws_lambda_function"
+    ),
     "aws_iam_role": (
         "aws_appsync_graphql_api aws_db_instance aws_ebs_volume aws_efs_file_system aws_iam_role "
-        "aws_rds_cluster aws_rds_cluster_instance aws_s3_bucket aws_transfer_connector "
+        "aws_lambda_function aws_rds_cluster aws_rds_cluster_instance aws_s3_bucket aws_transfer_connector "
         "data.aws_iam_policy_document"
     ),
-    "aws_iam_role_policy": "aws_iam_role aws_iam_role_policy",
-    "aws_iam_role_policy_attachment": "aws_iam_role aws_iam_role_policy_attachment",
+    "aws_iam_role_policy": "aws_iam_role aws_iam_role_policy aws_lambda_function",
+    "aws_iam_role_policy_attachment": "aws_iam_role aws_iam_role_policy_attachment aws_lambda_function",
     "aws_iam_user": "aws_iam_user",
     "aws_iam_user_group_membership": "aws_iam_group",
     "aws_iam_user_login_profile": "aws_iam_user",
@@ -156,16 +151,17 @@ READ_BY = {
         "aws_db_instance aws_db_instance_automated_backups_replication aws_db_snapshot_copy "
         "aws_dlm_lifecycle_policy aws_dms_endpoint aws_dms_replication_instance aws_dms_s3_endpoint "
         "aws_docdb_cluster aws_dynamodb_table aws_dynamodb_table_replica aws_ebs_snapshot_copy "
-        "aws_ebs_volume aws_efs_file_system aws_eks_cluster aws_elasticache_replication_group "
-        "aws_elasticsearch_domain aws_fsx_lustre_file_system aws_fsx_ontap_file_system "
-        "aws_fsx_openzfs_file_system aws_fsx_windows_file_system aws_glue_data_catalog_encryption_settings "
-        "aws_glue_security_configuration aws_imagebuilder_component "
-        "aws_imagebuilder_distribution_configuration aws_imagebuilder_image_recipe aws_kendra_index "
-        "aws_keyspaces_table aws_kinesis_firehose_delivery_stream aws_kinesis_stream "
-        "aws_kinesis_video_stream aws_kms_key aws_lambda_function aws_memorydb_cluster "
-        "aws_memorydb_snapshot aws_mq_broker aws_msk_cluster aws_neptune_cluster "
-        "aws_networkfirewall_firewall aws_networkfirewall_firewall_policy aws_networkfirewall_rule_group "
-        "aws_opensearch_domain aws_rds_cluster aws_rds_cluster_instance aws_redshift_cluster "
+        "aws_ebs_volume aws_ecs_cluster aws_efs_file_system aws_eks_cluster "
+        "aws_elasticache_replication_group aws_elasticsearch_domain aws_fsx_lustre_file_system "
+        "aws_fsx_ontap_file_system aws_fsx_openzfs_file_system aws_fsx_windows_file_system "
+        "aws_glue_data_catalog_encryption_settings aws_glue_security_configuration "
+        "aws_imagebuilder_component aws_imagebuilder_distribution_configuration "
+        "aws_imagebuilder_image_recipe aws_kendra_index aws_keyspaces_table "
+        "aws_kinesis_firehose_delivery_stream aws_kinesis_stream aws_kinesis_video_stream aws_kms_key "
+        "aws_lambda_function aws_memorydb_cluster aws_memorydb_snapshot aws_mq_broker aws_msk_cluster "
+        "aws_neptune_cluster aws_networkfirewall_firewall aws_networkfirewall_firewall_policy "
+        "aws_networkfirewall_rule_group aws_opensearch_domain aws_rds_cluster "
+        "aws_rds_cluster_activity_stream aws_rds_cluster_instance aws_redshift_cluster "
         "aws_redshift_snapshot_copy_grant aws_redshiftserverless_namespace aws_s3_bucket_object "
         "aws_s3_object aws_s3_object_copy aws_sagemaker_data_quality_job_definition aws_sagemaker_domain "
         "aws_sagemaker_endpoint_configuration aws_sagemaker_flow_definition aws_sagemaker_notebook_instance "
@@ -188,12 +184,11 @@ READ_BY = {
     "aws_msk_cluster_policy": "data.aws_iam_policy_document",
     "aws_neptune_cluster": "aws_neptune_cluster_parameter_group",
     "aws_neptune_cluster_parameter_group": "aws_neptune_cluster_parameter_group",
-    "aws_networkfirewall_firewall": "aws_networkfirewall_firewall",
+    "aws_network_acl": "aws_network_acl",
+    "aws_network_acl_association": "aws_network_acl",
+    "aws_networkfirewall_firewall": "aws_networkfirewall_firewall aws_vpc",
     "aws_networkfirewall_logging_configuration": "aws_networkfirewall_firewall",
-    "aws_opensearch_domain": (
-        "aws_elasticsearch_domain aws_elasticsearch_domain_policy aws_opensearch_domain "
-        "aws_opensearch_domain_policy data.aws_iam_policy_document"
-    ),
+    "aws_opensearch_domain": "data.aws_iam_policy_document",
     "aws_opensearch_domain_policy": "data.aws_iam_policy_document",
     "aws_organizations_policy": (
         "aws_iam_group_policy aws_iam_group_policy_attachment aws_iam_policy aws_iam_policy_attachment "
@@ -201,9 +196,7 @@ READ_BY = {
         "aws_iam_user_policy_attachment aws_ssoadmin_managed_policy_attachment "
         "aws_ssoadmin_permission_set_inline_policy data.aws_iam_policy_document"
     ),
-    "aws_rds_cluster": (
-        "aws_db_parameter_group aws_dms_endpoint aws_rds_cluster aws_rds_cluster_parameter_group"
-    ),
+    "aws_rds_cluster": "aws_db_parameter_group aws_rds_cluster aws_rds_cluster_parameter_group",
     "aws_rds_cluster_instance": "aws_db_parameter_group aws_rds_cluster_parameter_group",
     "aws_rds_cluster_parameter_group": "aws_db_instance aws_rds_cluster aws_rds_cluster_parameter_group",
     "aws_redshift_cluster": "aws_redshift_cluster aws_redshift_parameter_group",
@@ -225,15 +218,15 @@ READ_BY = {
     ),
     "aws_s3_account_public_access_block": "aws_s3_bucket",
     "aws_s3_bucket": (
-        "aws_alb aws_cloudfront_distribution aws_ec2_transit_gateway aws_elb aws_emr_cluster "
+        "aws_alb aws_cloudfront_distribution aws_ec2_transit_gateway aws_elb "
         "aws_globalaccelerator_accelerator aws_imagebuilder_infrastructure_configuration aws_lb "
-        "aws_networkfirewall_firewall aws_s3_access_point aws_s3_account_public_access_block aws_s3_bucket "
-        "aws_s3_bucket_acl aws_s3_bucket_ownership_controls aws_s3_bucket_policy "
-        "aws_s3_bucket_public_access_block aws_s3_bucket_server_side_encryption_configuration "
-        "aws_s3control_access_point_policy aws_verifiedaccess_instance aws_vpc "
-        "aws_vpclattice_service_network aws_wafv2_web_acl data.aws_iam_policy_document"
+        "aws_s3_access_point aws_s3_account_public_access_block aws_s3_bucket aws_s3_bucket_acl "
+        "aws_s3_bucket_ownership_controls aws_s3_bucket_policy aws_s3_bucket_public_access_block "
+        "aws_s3_bucket_server_side_encryption_configuration aws_s3control_access_point_policy "
+        "aws_verifiedaccess_instance aws_vpc aws_vpclattice_service_network aws_wafv2_web_acl "
+        "data.aws_iam_policy_document"
     ),
-    "aws_s3_bucket_acl": "aws_s3_bucket aws_s3_bucket_ownership_controls",
+    "aws_s3_bucket_acl": "aws_s3_bucket aws_s3_bucket_acl aws_s3_bucket_ownership_controls",
     "aws_s3_bucket_lifecycle_configuration": "aws_s3_bucket",
     "aws_s3_bucket_logging": (
         "aws_s3_access_point aws_s3_bucket aws_s3_bucket_ownership_controls aws_s3_bucket_policy "
@@ -242,7 +235,7 @@ READ_BY = {
     "aws_s3_bucket_notification": "aws_s3_bucket",
     "aws_s3_bucket_object_lock_configuration": "aws_s3_bucket",
     "aws_s3_bucket_policy": "aws_s3_bucket aws_s3_bucket_policy data.aws_iam_policy_document",
-    "aws_s3_bucket_public_access_block": "aws_s3_bucket",
+    "aws_s3_bucket_public_access_block": "aws_s3_bucket aws_s3_bucket_acl",
     "aws_s3_bucket_replication_configuration": "aws_s3_bucket",
     "aws_s3_bucket_server_side_encryption_configuration": "aws_s3_bucket",
     "aws_s3_bucket_versioning": "aws_s3_bucket",
@@ -261,15 +254,17 @@ READ_BY = {
     "aws_secretsmanager_secret_policy": "data.aws_iam_policy_document",
     "aws_secretsmanager_secret_rotation": "aws_secretsmanager_secret",
     "aws_security_group": (
-        "aws_default_security_group aws_eks_node_group aws_elasticsearch_domain aws_lambda_function "
-        "aws_opensearch_domain aws_security_group aws_security_group_rule "
-        "aws_vpc_security_group_ingress_rule"
+        "aws_eks_node_group aws_elasticsearch_domain aws_lambda_function aws_opensearch_domain"
     ),
     "aws_ses_domain_identity": "aws_ses_identity_policy",
     "aws_ses_email_identity": "aws_ses_identity_policy",
     "aws_ses_identity_policy": "data.aws_iam_policy_document",
     "aws_sesv2_email_identity": "aws_sesv2_email_identity_policy",
     "aws_sesv2_email_identity_policy": "data.aws_iam_policy_document",
+    "aws_shield_protection": (
+        "aws_alb aws_cloudfront_distribution aws_eip aws_elb aws_globalaccelerator_accelerator aws_lb "
+        "aws_route53_zone"
+    ),
     "aws_sns_topic": (
         "aws_cloudformation_stack aws_cloudtrail aws_cloudwatch_metric_alarm data.aws_iam_policy_document"
     ),
@@ -282,16 +277,10 @@ READ_BY = {
     "aws_ssm_parameter": "data.http",
     "aws_ssoadmin_managed_policy_attachment": "aws_ssoadmin_managed_policy_attachment",
     "aws_ssoadmin_permission_set_inline_policy": "aws_ssoadmin_permission_set_inline_policy",
-    "aws_subnet": (
-        "aws_elasticsearch_domain aws_instance aws_lambda_function aws_opensearch_domain "
-        "aws_sagemaker_notebook_instance"
-    ),
+    "aws_subnet": "aws_instance aws_lambda_function aws_sagemaker_notebook_instance",
     "aws_verifiedaccess_instance": "aws_verifiedaccess_instance",
     "aws_verifiedaccess_instance_logging_configuration": "aws_verifiedaccess_instance",
-    "aws_vpc": (
-        "aws_default_security_group aws_flow_log aws_security_group aws_security_group_rule aws_vpc "
-        "aws_vpc_security_group_ingress_rule"
-    ),
+    "aws_vpc": "aws_flow_log aws_vpc aws_vpc_endpoint",
     "aws_vpc_endpoint": (
         "aws_iam_group_policy aws_iam_group_policy_attachment aws_iam_policy aws_iam_policy_attachment "
         "aws_iam_role aws_iam_role_policy aws_iam_role_policy_attachment aws_iam_user_policy "
@@ -313,7 +302,9 @@ READ_BY = {
         "aws_alb aws_api_gateway_stage aws_appsync_graphql_api aws_cloudfront_distribution aws_lb "
         "aws_wafv2_web_acl"
     ),
-    "aws_wafv2_web_acl_association": "aws_alb aws_api_gateway_stage aws_appsync_graphql_api aws_lb",
+    "aws_wafv2_web_acl_association": (
+        "aws_alb aws_api_gateway_stage aws_appsync_graphql_api aws_cloudfront_distribution aws_lb"
+    ),
     "aws_wafv2_web_acl_logging_configuration": (
         "aws_s3_access_point aws_s3_bucket aws_s3_bucket_ownership_controls aws_s3_bucket_policy "
         "aws_s3control_access_point_policy aws_wafv2_web_acl"
@@ -339,10 +330,6 @@ READ_BY = {
     ),
     "data.aws_iam_policy_document": "data.aws_iam_policy_document",
     "data.aws_kms_key": "aws_sns_topic",
-    "data.aws_vpc": (
-        "aws_default_security_group aws_security_group aws_security_group_rule "
-        "aws_vpc_security_group_ingress_rule"
-    ),
     "google_service_account": (
         "google_cloud_run_v2_service google_cloudfunctions2_function google_cloudfunctions_function "
         "google_compute_instance google_compute_instance_from_template google_compute_instance_template "

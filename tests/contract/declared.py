@@ -37,6 +37,7 @@ from terrafence.declare import (
     Tagged,
     Target,
     Test,
+    Twin,
     TypeIs,
     When,
 )
@@ -156,7 +157,7 @@ def _of_condition(condition: Condition, scope: _Scope) -> Iterator[Use]:
         case Spans(low, high):
             yield from scope.use(low)
             yield from scope.use(high)
-        case Exists(path) | PolicySays(path):
+        case Exists(path) | PolicySays(path) | Twin(path):
             yield from scope.use(path)
         case ReferredBy(places):
             for kind, path in places:

@@ -4,7 +4,7 @@ from itertools import chain
 from typing import assert_never
 
 from terrafence.check.documents import read_documents
-from terrafence.check.links import referred_by, refers, subject_key
+from terrafence.check.links import referred_by, refers, subject_key, twins
 from terrafence.check.place import Place
 from terrafence.check.predicates import amount, holds, literal
 from terrafence.check.statements import matches
@@ -36,6 +36,7 @@ from terrafence.declare import (
     Surely,
     Target,
     Test,
+    Twin,
     TypeIs,
 )
 from terrafence.evaluate.resource import Resource
@@ -64,8 +65,8 @@ def judge(condition: Condition, place: Place) -> Ruling:
             return _UNREAD if _is_partial(place) else _companion(kind, by, inner, place)
         case Target(kind, by, inner):
             return _UNREAD if _is_partial(place) else _target(kind, by, inner, place)
-        case InModule():
-            return _in_module(condition, place)
+        case InModule() | Twin():
+            return _in_root(condition, place)
         case PolicySays():
             return _policy_says(condition, place)
         case Not(inner):
@@ -165,7 +166,9 @@ def _unparsed(kind: str, place: Place) -> list[Ruling]:
     return [Ruling(Truth.UNKNOWN, f"a `{kind}` that does not parse may say so")]
 
 
-def _in_module(condition: InModule, place: Place) -> Ruling:
+def _in_root(condition: InModule | Twin, place: Place) -> Ruling:
+    if isinstance(condition, Twin):
+        return disjunction(twins(place.world, place.resource, condition.path))
     found = [
         judge(condition.condition, place._replace(resource=other, inside=None))
         for other in place.world.in_account(condition.type)

@@ -185,6 +185,25 @@ def referred_by(world: World, target: Resource, places: Sequence[tuple[str, str]
     )
 
 
+def twins(world: World, one: Resource, path: str) -> Iterator[Ruling]:
+    """Whether each other subject of the kind says the same at the path."""
+    own = [spot for spot in spots(one, one.body, path) if spot.value is not None]
+    for other in world.of_type(subject_key(one)) if own else ():
+        if other.address != one.address:
+            found = spots(other, other.body, path)
+            yield disjunction(_same(mine, spot) for mine in own for spot in found if spot.value is not None)
+
+
+def _same(one: Spot, other: Spot) -> Ruling:
+    left, right = (spot.value.data if spot.value is not None else None for spot in (one, other))
+    if not isinstance(left, Unknown) and not isinstance(right, Unknown):
+        return TRUE if left == right else FALSE
+    mine, theirs = _attribute_of(one), _attribute_of(other)
+    if mine and theirs:
+        return TRUE if mine == theirs else FALSE
+    return Ruling(Truth.UNKNOWN, next(it.reason for it in (left, right) if isinstance(it, Unknown)))
+
+
 def _refers(companion: Resource, by: str, target: Resource) -> Ruling:
     found = spots(companion, companion.body, by)
     return disjunction(_points(spot, spot.value, target) for spot in found if spot.value is not None)
@@ -218,6 +237,19 @@ def _named(expression: Expression) -> str | None:
         kind = expression.target.target
         return f"{kind.name}.{expression.target.name}" if isinstance(kind, Variable) else None
     return None
+
+
+def _attribute_of(spot: Spot) -> str:
+    """The resource whose attribute is written there, and which; nothing for anything else. Two attributes of
+    one resource that name it are the same."""
+    if spot.slot is None or spot.steps:
+        return ""
+    expression = bare(spot.slot.attribute.expression)
+    named = _named(expression)
+    if named is None or not isinstance(expression, GetAttr):
+        return ""
+    word = "" if expression.name in NAMES else f".{expression.name}"
+    return spot.slot.scope.instance.address(named) + word
 
 
 def _same_words(slot: Slot, target: Resource) -> bool:
@@ -259,16 +291,24 @@ def _is(ref: Ref, target: Resource) -> bool:
 
 def _by_name(name: str, target: Resource) -> Ruling:
     open_name: Unknown | None = None
+    names = _spellings(name)
     for key in NAMES:
         slot = target.body.attribute(key)
         if slot is None:
             continue
         data = slot.value.data
-        if data == name:
+        if data in names:
             return TRUE
         if isinstance(data, Unknown):
             open_name = data
     return FALSE if open_name is None else Ruling(Truth.UNKNOWN, open_name.reason)
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """What else names what a name does: the ARN of a bucket, or of objects in it, names the bucket."""
+    if name.startswith("arn:") and ":s3:::" in name:
+        return name, name.partition(":s3:::")[2].partition("/")[0]
+    return (name,)
 
 
 def _type_of(address: str) -> str:
@@ -342,7 +382,8 @@ class _Companions:
 
     def _add(self, at: int, data: str | Unknown) -> None:
         if isinstance(data, str):
-            self._by_name.add(data, at)
+            for name in _spellings(data):
+                self._by_name.add(name, at)
             return
         types = {_type_of(ref.address) for ref in data.refs}
         if len(types) != 1:
@@ -391,7 +432,7 @@ class _Targets:
                 if is_open:
                     self._names[1].add(at)
         by_name, unnamed = self._names
-        return *by_name.of([name]), *unnamed
+        return *by_name.of(_spellings(name)), *unnamed
 
 
 def _meant(companion: Resource, by: str) -> Iterator[str | Unknown]:

@@ -14,9 +14,11 @@ from terrafence.declare import (
     Rule,
     Safety,
     Severity,
+    Statement,
     TypeIs,
     When,
 )
+from terrafence.rules.aws.policies import resource_policies
 
 _DOCS = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide"
@@ -133,4 +135,38 @@ CACHE_OFF = Rule(
 """,
     aliases=("CKV_AWS_120",),
     references=(f"{_GUIDE}/api-gateway-caching.html", f"{_DOCS}/api_gateway_stage"),
+)
+
+POLICY_OPEN = Rule(
+    id="aws-apigateway-policy-open-to-world",
+    summary="The API's policy lets everyone call, or change, every part of it",
+    why="With wildcards for the caller and the action, methods that are added later are public from their "
+    "first day.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_api_gateway_rest_api", "aws_api_gateway_rest_api_policy"),
+    check=resource_policies(
+        Statement(like={"Action": r"\*$"}, principals=("*",), unconditioned=True),
+        (("aws_api_gateway_rest_api", "policy"), ("aws_api_gateway_rest_api_policy", "policy")),
+    ),
+    no_fix="who may call the API is for its owner to say",
+    example="""resource "aws_api_gateway_rest_api_policy" "orders" {
+  rest_api_id = "a1b2c3"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "execute-api:*"
+      Resource  = "execute-api:/*"
+    }]
+  })
+}
+""",
+    aliases=("datadog:aws/rest_api_with_vulnerable_policy",),
+    references=(
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_rest_api_policy",
+    ),
 )

@@ -222,7 +222,12 @@ FIREWALL_MISSING = Rule(
     safety=Safety.UNSAFE,
     fix_effect="filters its traffic and bills each request",
     example=_example(),
-    aliases=("CKV_AWS_68", "AVD-AWS-0011", "datadog:aws/cloudfront_without_waf"),
+    aliases=(
+        "CKV_AWS_68",
+        "AVD-AWS-0011",
+        "datadog:aws/cloudfront_without_waf",
+        "CKV2_AWS_47",
+    ),
     controls=("AWS-Security-Hub:CloudFront.6",),
     references=(f"{_GUIDE}distribution-web-awswaf.html", _DOCS),
 )

@@ -6,7 +6,9 @@ from terrafence.declare import (
     Attr,
     Each,
     Equals,
+    Expr,
     Level,
+    Linked,
     Require,
     Rule,
     Safety,
@@ -62,6 +64,7 @@ RECORDER_OFF = Rule(
   is_enabled = false
 }
 """,
+    aliases=("CKV2_AWS_45",),
     controls=("AWS-Security-Hub:Config.1", "CIS-AWS-3.0.0:3.3"),
     references=(
         "https://docs.aws.amazon.com/config/latest/developerguide/stop-start-recorder.html",
@@ -103,5 +106,61 @@ AGGREGATOR_PARTIAL = Rule(
     references=(
         "https://docs.aws.amazon.com/config/latest/developerguide/aggregate-data.html",
         "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/config_configuration_aggregator",
+    ),
+)
+
+RECORDER_SELECTIVE = Rule(
+    id="aws-config-recorder-selective",
+    summary="The recorder records some kinds of resources only",
+    why="What an intruder changes on the others, or adds, cannot be told afterwards.",
+    severity=Severity.MEDIUM,
+    level=Level.NOTE,
+    resources=("aws_config_configuration_recorder",),
+    check=Require("recording_group.all_supported", Equals(True), absent=True),
+    no_fix="what is left out on purpose, for its cost, is for the account's owner to say",
+    example="""resource "aws_config_configuration_recorder" "audit" {
+  role_arn = "arn:aws:iam::111122223333:role/config"
+
+  recording_group {
+    all_supported = false
+  }
+}
+""",
+    aliases=("CKV2_AWS_45",),
+    controls=("AWS-Security-Hub:Config.1",),
+    references=(
+        "https://docs.aws.amazon.com/config/latest/developerguide/select-resources.html",
+        _RECORDER,
+    ),
+)
+
+RECORDER_NOT_STARTED = Rule(
+    id="aws-config-recorder-not-started",
+    summary="Nothing in the configuration starts the recorder",
+    why="A recorder is made switched off: how resources were configured, and who changed them, cannot be "
+    "told afterwards.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_config_configuration_recorder",),
+    check=Linked(
+        "aws_config_configuration_recorder_status",
+        "name",
+        companion={"name": Expr("{self}.name"), "is_enabled": True},
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="bills each recorded change, and needs a delivery channel first",
+    example="""resource "aws_config_configuration_recorder" "audit" {
+  role_arn = "arn:aws:iam::111122223333:role/config"
+
+  recording_group {
+    include_global_resource_types = true
+  }
+}
+""",
+    aliases=("CKV2_AWS_45",),
+    controls=("AWS-Security-Hub:Config.1", "CIS-AWS-3.0.0:3.3"),
+    references=(
+        "https://docs.aws.amazon.com/config/latest/developerguide/stop-start-recorder.html",
+        _RECORDER + "_status",
     ),
 )

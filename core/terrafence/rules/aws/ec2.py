@@ -164,7 +164,13 @@ VOLUME_UNENCRYPTED = Rule(
   size              = 40
 }
 """,
-    aliases=("CKV_AWS_3", "AVD-AWS-0026", "datadog:aws/ebs_volume_encryption_disabled"),
+    aliases=(
+        "CKV_AWS_3",
+        "AVD-AWS-0026",
+        "datadog:aws/ebs_volume_encryption_disabled",
+        "CKV2_AWS_2",
+        "datadog:aws/ebs_volume_snapshot_not_encrypted",
+    ),
     controls=("CIS-AWS-3.0.0:2.2.1", "AWS-Security-Hub:EC2.3"),
     references=(
         _EBS_REFERENCE,

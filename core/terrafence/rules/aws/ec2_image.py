@@ -10,6 +10,7 @@ from terrafence.declare import (
     Exists,
     Level,
     Matches,
+    Never,
     NoneOf,
     Not,
     OneOf,
@@ -19,6 +20,7 @@ from terrafence.declare import (
     Rule,
     Safety,
     Severity,
+    Twin,
     When,
 )
 
@@ -295,4 +297,30 @@ IMAGE_COPY_AWS_KEY = Rule(
 """,
     aliases=("CKV_AWS_236",),
     references=(_IMAGE_ENCRYPTION, f"{_DOCS}ami_copy"),
+)
+
+IMAGE_SHARED_WIDELY = Rule(
+    id="aws-ec2-image-shared-with-several",
+    summary="More than one account can start the machine image and read its disks",
+    why="Keys, passwords and code that are left on its disks are in the hands of each of them, and stay "
+    "there in copies.",
+    severity=Severity.MEDIUM,
+    level=Level.NOTE,
+    resources=("aws_ami_launch_permission",),
+    check=When(
+        Attr("account_id", Presence.PRESENT),
+        Never(Twin("image_id"), "another permission is for the same image"),
+    ),
+    no_fix="which accounts need the image is for its owner to say",
+    example="""resource "aws_ami_launch_permission" "partners" {
+  for_each   = toset(["123456789012", "210987654321"])
+  image_id   = "ami-0abcdef1234567890"
+  account_id = each.value
+}
+""",
+    aliases=("datadog:aws/ami_shared_with_multiple_accounts",),
+    references=(
+        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-explicit.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ami_launch_permission",
+    ),
 )

@@ -170,6 +170,7 @@ DEFAULT_SUBNET = Rule(
   instance_type = "t3.micro"
 }
 """,
+    aliases=("datadog:aws/instance_with_no_vpc",),
     references=(
         "https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html",
         f"{_DOCS}instance",

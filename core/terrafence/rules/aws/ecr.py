@@ -8,6 +8,7 @@ from terrafence.declare import (
     Exists,
     InModule,
     Level,
+    Linked,
     NoneOf,
     Not,
     OneOf,
@@ -152,5 +153,36 @@ SCANNER_OUTDATED = Rule(
     references=(
         "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-basic.html",
         "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecr_account_setting",
+    ),
+)
+
+POLICY_MISSING = Rule(
+    id="aws-ecr-policy-missing",
+    summary="No policy of the repository says who may pull and push",
+    why="Only the policies of identities then limit it, and everyone in the account with rights on all "
+    "repositories can exchange its images.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_ecr_repository",),
+    check=Linked("aws_ecr_repository_policy", "repository"),
+    no_fix="who pulls and pushes is for the repository's owner to say",
+    example="""resource "aws_ecr_repository" "shop" {
+  name                 = "shop"
+  image_tag_mutability = "IMMUTABLE"
+
+  image_scanning_configuration {
+    scan_on_push = true
+  }
+
+  encryption_configuration {
+    encryption_type = "KMS"
+    kms_key         = "arn:aws:kms:eu-west-1:123456789012:key/1"
+  }
+}
+""",
+    aliases=("datadog:aws/ecr_repository_without_policy",),
+    references=(
+        "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecr_repository_policy",
     ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from terrafence.declare import (
     All,
+    AtLeast,
     Attr,
     Disruption,
     Each,
@@ -12,7 +13,9 @@ from terrafence.declare import (
     Function,
     Lacks,
     Level,
+    Missing,
     NoneOf,
+    Not,
     OneOf,
     Pick,
     Presence,
@@ -379,4 +382,72 @@ ROLE_OF_ADMINISTRATORS = Rule(
 """,
     aliases=("datadog:aws/ecs_service_admin_role_is_present",),
     references=(f"{_GUIDE}using-service-linked-roles.html", f"{_DOCS}ecs_service"),
+)
+
+EXEC_LOGS_UNENCRYPTED = Rule(
+    id="aws-ecs-exec-unencrypted",
+    summary="What is typed into the cluster's containers is kept or sent without a key of one's own",
+    why="Passwords and data that people see in a shell lie in the log; a key of one's own decides who reads "
+    "them.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_ecs_cluster",),
+    check=Each(
+        _EXEC,
+        All(
+            (
+                Require("kms_key_id", Presence.PRESENT, set=Pick("aws_kms_key", "arn", ".")),
+                When(
+                    Attr("log_configuration.cloud_watch_log_group_name", Presence.PRESENT),
+                    Require("log_configuration.cloud_watch_encryption_enabled", Equals(True), absent=False),
+                ),
+                When(
+                    Attr("log_configuration.s3_bucket_name", Presence.PRESENT),
+                    Require("log_configuration.s3_bucket_encryption_enabled", Equals(True), absent=False),
+                ),
+            )
+        ),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="needs leave to use the key for everyone who opens a shell",
+    example="""resource "aws_ecs_cluster" "shop" {
+  name = "shop"
+
+  setting {
+    name  = "containerInsights"
+    value = "enabled"
+  }
+
+  configuration {
+    execute_command_configuration {
+      logging = "DEFAULT"
+    }
+  }
+}
+""",
+    aliases=("CKV_AWS_224",),
+    references=(f"{_GUIDE}ecs-exec.html", f"{_DOCS}ecs_cluster"),
+)
+
+SERVICE_STOPPED = Rule(
+    id="aws-ecs-service-without-tasks",
+    summary="The service runs nothing",
+    why="What the service should do, or watch over, does not happen, and nobody is told.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_ecs_service",),
+    check=When(
+        Not(Attr("scheduling_strategy", Equals("DAEMON"))),
+        Require("desired_count", AtLeast(1), absent=Missing.UNDECIDED),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="starts a task, with its cost",
+    example="""resource "aws_ecs_service" "shop" {
+  name          = "shop"
+  cluster       = "shop"
+  desired_count = 0
+}
+""",
+    aliases=("datadog:aws/ecs_service_without_running_tasks",),
+    references=(f"{_GUIDE}service_definition_parameters.html", f"{_DOCS}ecs_service"),
 )

@@ -10,11 +10,13 @@ from terrafence.declare import (
     Disruption,
     Equals,
     Exists,
+    Lacks,
     Level,
     Matches,
     Never,
     NoneOf,
     Not,
+    OneOf,
     Pick,
     Presence,
     Require,
@@ -374,4 +376,74 @@ PORT_DEFAULT = Rule(
 """,
     aliases=("datadog:aws/elasticache_using_default_port",),
     references=(_CLUSTER,),
+)
+
+ONE_ZONE = Rule(
+    id="aws-elasticache-nodes-in-one-zone",
+    summary="All of the cache's nodes stand in one availability zone",
+    why="When the zone fails, the whole cache is gone, and everything falls upon the database behind it.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_elasticache_cluster",),
+    check=When(
+        AllOf((Attr("engine", Equals("memcached")), Attr("num_cache_nodes", AtLeast(2)))),
+        Require("az_mode", Equals("cross-az"), absent="single-az"),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="bills traffic between zones",
+    example="""resource "aws_elasticache_cluster" "sessions" {
+  cluster_id        = "sessions"
+  engine            = "memcached"
+  port              = 11311
+  num_cache_nodes   = 2
+  subnet_group_name = "sessions"
+}
+""",
+    aliases=("datadog:aws/elasticache_nodes_not_created_across_multi_az",),
+    references=(f"{_GUIDE}/AutoFailover.html", _CLUSTER),
+)
+
+ENGINE_OUTDATED = Rule(
+    id="aws-elasticache-engine-outdated",
+    summary="The cache runs a version of Redis that does not meet the standards for card and health data",
+    why="Versions before 4.0.10 lack what PCI DSS and HIPAA ask for, and get no more fixes.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_elasticache_cluster", "aws_elasticache_replication_group"),
+    check=When(
+        Not(Attr("engine", OneOf(("memcached", "valkey")))),
+        Require("engine_version", Lacks(r"^([0-3]\.|4\.0\.[0-9]$)")),
+    ),
+    no_fix="clients have to be tried with the new version first",
+    example="""resource "aws_elasticache_cluster" "sessions" {
+  cluster_id               = "sessions"
+  engine                   = "redis"
+  engine_version           = "2.8.24"
+  port                     = 6380
+  num_cache_nodes          = 1
+  subnet_group_name        = "sessions"
+  snapshot_retention_limit = 7
+}
+""",
+    aliases=("datadog:aws/redis_not_compliant",),
+    references=(f"{_GUIDE}/elasticache-compliance.html", _CLUSTER),
+)
+
+CLASSIC_GROUP_UNDESCRIBED = Rule(
+    id="aws-elasticache-classic-group-undescribed",
+    summary="Nothing says what the classic security group is for",
+    why="What nobody can name is never taken away again.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_elasticache_security_group", "aws_redshift_security_group"),
+    check=Require("description", NoneOf(("Managed by Terraform",)), absent="Managed by Terraform"),
+    no_fix="what the group is for is known to its owner only",
+    example="""resource "aws_redshift_security_group" "reports" {
+  name = "reports"
+}
+""",
+    aliases=("AVD-AWS-0049", "AVD-AWS-0083"),
+    references=(
+        "https://registry.terraform.io/providers/hashicorp/aws/4.67.0/docs/resources/elasticache_security_group",
+    ),
 )

@@ -265,3 +265,37 @@ POLICY_WEAK_TLS = Rule(
         "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/load_balancer_policy",
     ),
 )
+
+_WEAK_CIPHERS = r"(?i)(^|-)(RC4|RC2|DES|3DES|MD5|EXP|NULL|ADH|AECDH|aNULL|eNULL|IDEA|SEED|KRB5|DSS|EDH)(-|$)"
+
+WEAK_CIPHERS = Rule(
+    id="aws-elb-classic-policy-weak-ciphers",
+    summary="The balancer's policy accepts ciphers that are broken",
+    why="Whoever is on the way can make both sides agree on one of them, and then read or change what "
+    "passes.",
+    severity=Severity.MEDIUM,
+    level=Level.WARN,
+    resources=("aws_load_balancer_policy",),
+    check=Each(
+        "policy_attribute",
+        When(Attr("name", Matches(_WEAK_CIPHERS)), Require("value", Equals("false"))),
+    ),
+    safety=Safety.SAFE_WHEN_NEW,
+    fix_effect="cuts off clients that know nothing better",
+    example="""resource "aws_load_balancer_policy" "old" {
+  load_balancer_name = "web"
+  policy_name        = "old"
+  policy_type_name   = "SSLNegotiationPolicyType"
+
+  policy_attribute {
+    name  = "RC4-SHA"
+    value = "true"
+  }
+}
+""",
+    aliases=("datadog:aws/elb_using_weak_ciphers",),
+    references=(
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-ssl-security-policy.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/load_balancer_policy",
+    ),
+)

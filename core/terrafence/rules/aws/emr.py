@@ -1,6 +1,7 @@
 """Amazon EMR."""
 
 from terrafence.declare import (
+    Any,
     AnyOf,
     Attr,
     Disruption,
@@ -316,5 +317,35 @@ variable "kdc_password" {
     references=(
         "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-kerberos-configure-settings.html",
         _CLUSTER,
+    ),
+)
+
+OUTSIDE_VPC = Rule(
+    id="aws-emr-subnet-unstated",
+    summary="The cluster starts in the default network",
+    why="Every subnet that AWS makes by itself is public and hands out public addresses.",
+    severity=Severity.MEDIUM,
+    level=Level.NOTE,
+    resources=("aws_emr_cluster",),
+    check=Any(
+        (
+            Require("ec2_attributes.subnet_id", Presence.PRESENT),
+            Require("ec2_attributes.subnet_ids", Presence.PRESENT),
+        )
+    ),
+    no_fix="the files do not say which of the networks the cluster is for",
+    example="""resource "aws_emr_cluster" "reports" {
+  name                   = "reports"
+  release_label          = "emr-7.5.0"
+  service_role           = "arn:aws:iam::123456789012:role/emr"
+  log_uri                = "s3://acme-emr/logs"
+  security_configuration = "strict"
+  termination_protection = true
+}
+""",
+    aliases=("datadog:aws/emr_without_vpc",),
+    references=(
+        "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-vpc-subnet.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/emr_cluster",
     ),
 )

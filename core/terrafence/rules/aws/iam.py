@@ -50,6 +50,8 @@ FULL_ADMIN_POLICY = Rule(
         "datadog:aws/iam_policies_with_full_privileges",
         "datadog:aws/iam_policy_grants_full_permissions",
         "datadog:aws/sso_policy_with_full_privileges",
+        "CKV_AWS_355",
+        "CKV_AWS_356",
     ),
     controls=("CIS-AWS-3.0.0:1.16", "AWS-Security-Hub:IAM.1"),
     references=(_LEAST, DOCUMENT_DOCS),
@@ -99,7 +101,12 @@ SERVICE_WILDCARD = Rule(
   })
 }
 """,
-    aliases=("AVD-AWS-0057", "AVD-AWS-0345"),
+    aliases=(
+        "AVD-AWS-0057",
+        "AVD-AWS-0345",
+        "CKV_AWS_355",
+        "CKV_AWS_356",
+    ),
     controls=("AWS-Security-Hub:IAM.21",),
     references=(_LEAST, DOCUMENT_DOCS),
 )

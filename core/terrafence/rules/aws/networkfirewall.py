@@ -171,3 +171,24 @@ AWS_KEY = Rule(
         _FIREWALL,
     ),
 )
+
+NETWORK_WITHOUT = Rule(
+    id="aws-networkfirewall-missing",
+    summary="No network firewall looks at what enters and leaves the network",
+    why="Security groups know addresses and ports only: what a machine that was taken over sends to a "
+    "server of the attacker passes.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_vpc",),
+    check=Linked("aws_networkfirewall_firewall", "vpc_id"),
+    no_fix="a firewall costs by the hour, and needs subnets, routes and a policy of its own",
+    example="""resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+""",
+    aliases=("datadog:aws/vpc_without_network_firewall",),
+    references=(
+        "https://docs.aws.amazon.com/network-firewall/latest/developerguide/what-is-aws-network-firewall.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/networkfirewall_firewall",
+    ),
+)

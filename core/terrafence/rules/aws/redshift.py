@@ -446,3 +446,31 @@ PORT_DEFAULT = Rule(
         "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/redshift_cluster",
     ),
 )
+
+NAME_EVERYBODY_TRIES = Rule(
+    id="aws-redshift-public-with-default-user",
+    summary="The data warehouse is public, and its first user has a name that everybody tries",
+    why="One half of the login is known to every scanner; only the password is left to guess.",
+    severity=Severity.HIGH,
+    level=Level.WARN,
+    resources=("aws_redshift_cluster",),
+    check=When(
+        Attr("publicly_accessible", Equals(True)),
+        Require("master_username", NoneOf(("awsuser", "admin", "administrator", "root", "master"))),
+    ),
+    no_fix="another name replaces the cluster, and programs sign in with this one",
+    example="""resource "aws_redshift_cluster" "reports" {
+  cluster_identifier  = "reports"
+  node_type           = "ra3.large"
+  database_name       = "reports"
+  master_username     = "awsuser"
+  publicly_accessible = true
+}
+""",
+    aliases=("CKV_AWS_391",),
+    controls=("AWS-Security-Hub:Redshift.8",),
+    references=(
+        "https://docs.aws.amazon.com/redshift/latest/mgmt/managing-clusters-vpc.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/redshift_cluster",
+    ),
+)

@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from terrafence.declare import (
+    Any,
     Fault,
     Function,
     Level,
+    Linked,
+    Presence,
+    Require,
     Rule,
     Safety,
     Severity,
@@ -238,4 +242,31 @@ ALL_PORTS_OPEN_TO_WORLD = Rule(
     ),
     controls=("CIS-AWS-3.0.0:5.1", "AWS-Security-Hub:EC2.21"),
     references=_REFERENCES,
+)
+
+UNATTACHED = Rule(
+    id="aws-vpc-acl-unattached",
+    summary="The network ACL belongs to no subnet",
+    why="Its rules filter nothing: the subnets that they were written for have the default list, which lets "
+    "everything through.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=("aws_network_acl",),
+    check=Any(
+        (
+            Linked("aws_network_acl_association", "network_acl_id"),
+            Require("subnet_ids", Presence.PRESENT),
+        )
+    ),
+    no_fix="which subnets the rules are for is not in the files",
+    example="""resource "aws_network_acl" "private" {
+  vpc_id = "vpc-0123456789abcdef0"
+}
+""",
+    aliases=("CKV2_AWS_1",),
+    controls=("AWS-Security-Hub:EC2.16",),
+    references=(
+        "https://docs.aws.amazon.com/vpc/latest/userguide/network-acl-associate-subnet.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/network_acl",
+    ),
 )

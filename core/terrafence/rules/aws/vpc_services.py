@@ -1,16 +1,19 @@
 """Amazon VPC Lattice and AWS Verified Access: services that are reached through AWS's network."""
 
 from terrafence.declare import (
+    Attr,
     Disruption,
     Equals,
     Expr,
     Level,
     Linked,
+    Never,
     Pick,
     Require,
     Rule,
     Safety,
     Severity,
+    Target,
 )
 
 _DOCS = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/"
@@ -134,5 +137,35 @@ APPRUNNER_PUBLIC = Rule(
     references=(
         "https://docs.aws.amazon.com/apprunner/latest/dg/network-pl.html",
         f"{_DOCS}apprunner_service",
+    ),
+)
+
+ENDPOINT_NAMES_UNRESOLVED = Rule(
+    id="aws-vpc-endpoint-names-unresolved",
+    summary="The endpoint stands in a network that resolves no names",
+    why="Clients do not find it, so that their requests fail or leave over the internet after all.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=("aws_vpc_endpoint",),
+    check=Never(
+        Target("aws_vpc", "vpc_id", Attr("enable_dns_support", Equals(False), absent=True)),
+        "`enable_dns_support` is `false` there",
+    ),
+    no_fix="the switch belongs to the network, and bears on everything in it",
+    example="""resource "aws_vpc_endpoint" "queue" {
+  vpc_id            = aws_vpc.main.id
+  service_name      = "com.amazonaws.eu-west-1.sqs"
+  vpc_endpoint_type = "Interface"
+}
+
+resource "aws_vpc" "main" {
+  cidr_block         = "10.0.0.0/16"
+  enable_dns_support = false
+}
+""",
+    aliases=("datadog:aws/sqs_vpc_endpoint_without_dns_resolution",),
+    references=(
+        "https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_endpoint",
     ),
 )

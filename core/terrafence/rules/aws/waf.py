@@ -285,3 +285,46 @@ LOG4J_OPEN = Rule(
     aliases=("CKV_AWS_192",),
     references=(f"{_GUIDE}aws-managed-rule-groups-baseline.html", f"{_DOCS}wafv2_web_acl"),
 )
+
+_ACTED_UPON = Any((Require("action", Presence.PRESENT), Require("override_action", Presence.PRESENT)))
+
+RULE_WITHOUT_ACTION = Rule(
+    id="aws-waf-rule-without-action",
+    summary="A rule of the firewall does not say what happens to what it finds",
+    why="AWS refuses such a rule, and what it should have stopped passes.",
+    severity=Severity.LOW,
+    level=Level.WARN,
+    resources=(
+        "aws_wafv2_web_acl",
+        "aws_wafv2_rule_group",
+        "aws_waf_web_acl",
+        "aws_wafregional_web_acl",
+        "aws_waf_rule_group",
+        "aws_wafregional_rule_group",
+    ),
+    check=All(
+        (
+            When(TypeIs(("aws_wafv2_web_acl",)), Each("rule", _ACTED_UPON)),
+            When(TypeIs(("aws_wafv2_rule_group",)), Each("rule", Require("action", Presence.PRESENT))),
+            When(TypeIs(("aws_waf_web_acl",)), Each("rules", _ACTED_UPON)),
+            When(TypeIs(("aws_wafregional_web_acl",)), Each("rule", _ACTED_UPON)),
+            When(
+                TypeIs(("aws_waf_rule_group", "aws_wafregional_rule_group")),
+                Each("activated_rule", Require("action", Presence.PRESENT)),
+            ),
+        )
+    ),
+    no_fix="whether it stops, counts or lets pass is for its author to say",
+    example="""resource "aws_wafregional_rule_group" "login" {
+  name        = "login"
+  metric_name = "login"
+
+  activated_rule {
+    priority = 50
+    rule_id  = "5f1f5f0e-0f5e-4f2a-9e0a-000000000000"
+  }
+}
+""",
+    aliases=("CKV_AWS_342",),
+    references=(f"{_GUIDE}waf-rule-action.html", f"{_DOCS}wafv2_web_acl"),
+)
