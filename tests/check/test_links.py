@@ -47,6 +47,7 @@ resource "aws_s3_bucket" "each" { for_each = toset(var.unknown) }
 resource "aws_kms_key" "k" {}
 resource "aws_s3_bucket_acl" "plain" { bucket = aws_s3_bucket.plain.id }
 resource "aws_s3_bucket_acl" "name" { bucket = "named" }
+resource "aws_s3_bucket_acl" "quoted" { bucket = "aws_s3_bucket.plain.id" }
 resource "aws_s3_bucket_acl" "arn" { bucket = "arn:aws:s3:::named/key" }
 resource "aws_s3_bucket_acl" "other" { bucket = "other" }
 resource "aws_s3_bucket_acl" "first" { bucket = aws_s3_bucket.counted[0].id }

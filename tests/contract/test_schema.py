@@ -42,6 +42,7 @@ REMOVED = {
     "aws_db_security_group.ingress",
     "aws_db_security_group.ingress.cidr",
     "aws_db_security_group.name",
+    "aws_ec2_client_vpn_network_association.security_groups",
     "aws_dms_endpoint.s3_settings.server_side_encryption_kms_key_id",
     "aws_elasticache_security_group.description",
     "aws_elasticache_security_group.name",
@@ -59,6 +60,25 @@ PROVIDERS = ("aws", "azurerm", "google")
 NOT_IN_EVERY_VERSION = {
     ("aws", "6.28.0"): {
         "aws_elasticache_replication_group.auth_token_wo_version",
+        *(
+            f"aws_bedrockagentcore_{place}managed_vpc_resource.security_group_ids"
+            for place in (
+                "agent_runtime.authorizer_configuration.custom_jwt_authorizer.private_endpoint.",
+                "agent_runtime.authorizer_configuration.custom_jwt_authorizer.private_endpoint_overrides."
+                "private_endpoint.",
+                "gateway.authorizer_configuration.custom_jwt_authorizer.private_endpoint.",
+                "gateway.authorizer_configuration.custom_jwt_authorizer.private_endpoint_overrides."
+                "private_endpoint.",
+                "gateway_target.private_endpoint.",
+                "oauth2_credential_provider.oauth2_provider_config.custom_oauth2_provider_config."
+                "private_endpoint.",
+                "oauth2_credential_provider.oauth2_provider_config.custom_oauth2_provider_config."
+                "private_endpoint_override.private_endpoint.",
+            )
+        ),
+        "aws_prometheus_scraper.source.vpc.security_group_ids",
+        "aws_sagemaker_monitoring_schedule.monitoring_schedule_config.monitoring_job_definition."
+        "network_config.vpc_config.security_group_ids",
         "aws_rds_cluster.publicly_accessible",
     },
     ("azurerm", "4.81.0"): {"azurerm_storage_account.public_network_access"},

@@ -301,6 +301,8 @@ def _by_name(name: str, target: Resource) -> Ruling:
             return TRUE
         if isinstance(data, Unknown):
             open_name = data
+    if _quoted(name) == target.config_address:
+        return TRUE
     return FALSE if open_name is None else Ruling(Truth.UNKNOWN, open_name.reason)
 
 
@@ -309,6 +311,13 @@ def _spellings(name: str) -> tuple[str, ...]:
     if name.startswith("arn:") and ":s3:::" in name:
         return name, name.partition(":s3:::")[2].partition("/")[0]
     return (name,)
+
+
+def _quoted(name: str) -> str:
+    """The resource of a reference that somebody has put into quotes by mistake (`"aws_subnet.a.id"`)."""
+    kind, _, rest = name.partition(".")
+    word, dot, attribute = rest.partition(".")
+    return f"{kind}.{word}" if dot and attribute in NAMES and "_" in kind else ""
 
 
 def _type_of(address: str) -> str:
@@ -384,6 +393,8 @@ class _Companions:
         if isinstance(data, str):
             for name in _spellings(data):
                 self._by_name.add(name, at)
+            if quoted := _quoted(data):
+                self._by_address.add(quoted, at)
             return
         types = {_type_of(ref.address) for ref in data.refs}
         if len(types) != 1:
@@ -416,6 +427,7 @@ class _Targets:
         for data in _meant(companion, by):
             if isinstance(data, str):
                 found.update(self._named(data))
+                found.update(self._by_address.of([_quoted(data)]))
             elif {_type_of(ref.address) for ref in data.refs} == {self._type}:
                 found.update(self._by_address.of(_bare(ref.address) for ref in data.refs))
             else:
