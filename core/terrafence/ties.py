@@ -100,10 +100,20 @@ READ_BY = {
         "aws_s3control_access_point_policy"
     ),
     "aws_dax_cluster": "aws_security_group",
-    "aws_db_instance": "aws_db_parameter_group aws_rds_cluster_parameter_group aws_security_group",
+    "aws_db_instance": (
+        "aws_db_parameter_group aws_dms_endpoint aws_rds_cluster_parameter_group aws_security_group"
+    ),
     "aws_db_parameter_group": "aws_db_instance aws_db_parameter_group aws_rds_cluster",
     "aws_db_proxy": "aws_security_group",
     "aws_db_proxy_endpoint": "aws_security_group",
+    "aws_default_security_group": (
+        "aws_default_security_group aws_security_group aws_security_group_rule "
+        "aws_vpc_security_group_ingress_rule"
+    ),
+    "aws_default_vpc": (
+        "aws_default_security_group aws_security_group aws_security_group_rule "
+        "aws_vpc_security_group_ingress_rule"
+    ),
     "aws_devicefarm_test_grid_project": "aws_security_group",
     "aws_dms_instance_profile": "aws_security_group",
     "aws_dms_replication_config": "aws_security_group",
@@ -140,13 +150,13 @@ READ_BY = {
     "aws_eks_cluster": "aws_security_group",
     "aws_eks_node_group": "aws_security_group",
     "aws_elasticache_cluster": "aws_security_group",
-    "aws_elasticache_replication_group": "aws_security_group",
+    "aws_elasticache_replication_group": "aws_dms_endpoint aws_security_group",
     "aws_elasticache_serverless_cache": "aws_security_group",
     "aws_elasticache_subnet_group": "aws_elasticache_cluster",
     "aws_elasticache_user_group": "aws_elasticache_replication_group",
     "aws_elasticsearch_domain": (
-        "aws_elasticsearch_domain_policy aws_opensearch_domain_policy aws_security_group "
-        "data.aws_iam_policy_document"
+        "aws_elasticsearch_domain aws_elasticsearch_domain_policy aws_opensearch_domain "
+        "aws_opensearch_domain_policy aws_security_group data.aws_iam_policy_document"
     ),
     "aws_elasticsearch_domain_policy": "data.aws_iam_policy_document",
     "aws_elasticsearch_vpc_endpoint": "aws_security_group",
@@ -270,7 +280,10 @@ READ_BY = {
     "aws_network_interface_sg_attachment": "aws_security_group",
     "aws_networkfirewall_firewall": "aws_networkfirewall_firewall aws_vpc",
     "aws_networkfirewall_logging_configuration": "aws_networkfirewall_firewall",
-    "aws_opensearch_domain": "aws_security_group data.aws_iam_policy_document",
+    "aws_opensearch_domain": (
+        "aws_elasticsearch_domain aws_elasticsearch_domain_policy aws_opensearch_domain "
+        "aws_opensearch_domain_policy aws_security_group data.aws_iam_policy_document"
+    ),
     "aws_opensearch_domain_policy": "data.aws_iam_policy_document",
     "aws_opensearch_vpc_endpoint": "aws_security_group",
     "aws_opensearchserverless_vpc_endpoint": "aws_security_group",
@@ -286,7 +299,8 @@ READ_BY = {
     "aws_prometheus_scraper": "aws_security_group",
     "aws_quicksight_vpc_connection": "aws_security_group",
     "aws_rds_cluster": (
-        "aws_db_parameter_group aws_rds_cluster aws_rds_cluster_parameter_group aws_security_group"
+        "aws_db_parameter_group aws_dms_endpoint aws_rds_cluster aws_rds_cluster_parameter_group "
+        "aws_security_group"
     ),
     "aws_rds_cluster_instance": "aws_db_parameter_group aws_rds_cluster_parameter_group",
     "aws_rds_cluster_parameter_group": "aws_db_instance aws_rds_cluster aws_rds_cluster_parameter_group",
@@ -362,8 +376,9 @@ READ_BY = {
     "aws_secretsmanager_secret_policy": "data.aws_iam_policy_document",
     "aws_secretsmanager_secret_rotation": "aws_secretsmanager_secret",
     "aws_security_group": (
-        "aws_eks_node_group aws_elasticsearch_domain aws_lambda_function aws_opensearch_domain "
-        "aws_security_group"
+        "aws_default_security_group aws_eks_node_group aws_elasticsearch_domain aws_lambda_function "
+        "aws_opensearch_domain aws_security_group aws_security_group_rule "
+        "aws_vpc_security_group_ingress_rule"
     ),
     "aws_ses_domain_identity": "aws_ses_identity_policy",
     "aws_ses_email_identity": "aws_ses_identity_policy",
@@ -397,7 +412,10 @@ READ_BY = {
     "aws_verifiedaccess_endpoint": "aws_security_group",
     "aws_verifiedaccess_instance": "aws_verifiedaccess_instance",
     "aws_verifiedaccess_instance_logging_configuration": "aws_verifiedaccess_instance",
-    "aws_vpc": "aws_flow_log aws_vpc aws_vpc_endpoint",
+    "aws_vpc": (
+        "aws_default_security_group aws_flow_log aws_security_group aws_security_group_rule aws_vpc "
+        "aws_vpc_endpoint aws_vpc_security_group_ingress_rule"
+    ),
     "aws_vpc_endpoint": (
         "aws_iam_group_policy aws_iam_group_policy_attachment aws_iam_policy aws_iam_policy_attachment "
         "aws_iam_role aws_iam_role_policy aws_iam_role_policy_attachment aws_iam_user_policy "
@@ -452,6 +470,10 @@ READ_BY = {
     ),
     "data.aws_iam_policy_document": "data.aws_iam_policy_document",
     "data.aws_kms_key": "aws_sns_topic",
+    "data.aws_vpc": (
+        "aws_default_security_group aws_security_group aws_security_group_rule "
+        "aws_vpc_security_group_ingress_rule"
+    ),
     "google_service_account": (
         "google_cloud_run_v2_service google_cloudfunctions2_function google_cloudfunctions_function "
         "google_compute_instance google_compute_instance_from_template google_compute_instance_template "
