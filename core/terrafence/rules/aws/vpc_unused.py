@@ -46,11 +46,17 @@ _USERS = {
         "bedrockagentcore_agent_runtime bedrockagentcore_gateway bedrockagentcore_harness "
         "bedrockagentcore_registry"
     ),
-    "vpc_configuration.security_group_ids": "codeconnections_host codestarconnections_host finspace_kx_cluster grafana_workspace",
+    "vpc_configuration.security_group_ids": (
+        "codeconnections_host codestarconnections_host finspace_kx_cluster grafana_workspace"
+    ),
     "network_configuration.security_groups": "ecs_express_gateway_service ecs_service ecs_task_set",
-    "security_group_id": "network_interface_sg_attachment s3outposts_endpoint vpc_endpoint_security_group_association",
+    "security_group_id": (
+        "network_interface_sg_attachment s3outposts_endpoint vpc_endpoint_security_group_association"
+    ),
     "network_configuration.security_group_ids": "emrserverless_application mwaa_environment",
-    "network_configuration.vpc_config.security_groups": "bedrockagentcore_browser bedrockagentcore_code_interpreter",
+    "network_configuration.vpc_config.security_groups": (
+        "bedrockagentcore_browser bedrockagentcore_code_interpreter"
+    ),
     "vpc.security_group_ids": "medialive_channel medialive_input",
     "application_configuration.vpc_configuration.security_group_ids": "kinesisanalyticsv2_application",
     "broker_node_group_info.security_groups": "msk_cluster",
@@ -62,7 +68,9 @@ _USERS = {
     "discovery_configuration.authorizer_configuration.custom_jwt_authorizer."
     "private_endpoint.managed_vpc_resource.security_group_ids": "agentregistry_registry",
     "discovery_configuration.authorizer_configuration.custom_jwt_authorizer."
-    "private_endpoint_override.private_endpoint.managed_vpc_resource.security_group_ids": "agentregistry_registry",
+    "private_endpoint_override.private_endpoint.managed_vpc_resource.security_group_ids": (
+        "agentregistry_registry"
+    ),
     "domain_settings.security_group_ids": "sagemaker_domain",
     "ec2_attributes.additional_master_security_groups": "emr_cluster",
     "ec2_attributes.additional_slave_security_groups": "emr_cluster",
@@ -74,21 +82,31 @@ _USERS = {
     "endpoint_details.security_group_ids": "transfer_server",
     "endpoint_details.vpc.security_group_ids": "transfer_web_app",
     "engine_security_group_id": "emr_studio",
-    "environment.agentcore_runtime_environment.network_configuration.network_mode_config.security_groups": "bedrockagentcore_harness",
+    "environment.agentcore_runtime_environment.network_configuration.network_mode_config.security_groups": (
+        "bedrockagentcore_harness"
+    ),
     "environment.docker_server.security_group_ids": "codebuild_project",
     "kafka_cluster.apache_kafka_cluster.vpc.security_groups": "mskconnect_connector",
     "kafka_cluster.vpc_config.security_groups_ids": "msk_replicator",
-    "labeling_job_algorithms_config.labeling_job_resource_config.vpc_config.security_group_ids": "sagemaker_labeling_job",
+    "labeling_job_algorithms_config.labeling_job_resource_config.vpc_config.security_group_ids": (
+        "sagemaker_labeling_job"
+    ),
     "launch_specification.vpc_security_group_ids": "spot_fleet_request",
-    "managed_instances_provider.instance_launch_template.network_configuration.security_groups": "ecs_capacity_provider",
-    "monitoring_schedule_config.monitoring_job_definition.network_config.vpc_config.security_group_ids": "sagemaker_monitoring_schedule",
+    "managed_instances_provider.instance_launch_template.network_configuration.security_groups": (
+        "ecs_capacity_provider"
+    ),
+    "monitoring_schedule_config.monitoring_job_definition.network_config.vpc_config.security_group_ids": (
+        "sagemaker_monitoring_schedule"
+    ),
     "network_config.vpc_config.security_group_ids": "sagemaker_data_quality_job_definition",
     "network_configuration.network_mode_config.security_groups": "bedrockagentcore_agent_runtime",
     "network_interfaces.security_groups": "launch_template",
     "oauth2_provider_config.custom_oauth2_provider_config."
     "private_endpoint.managed_vpc_resource.security_group_ids": "bedrockagentcore_oauth2_credential_provider",
     "oauth2_provider_config.custom_oauth2_provider_config."
-    "private_endpoint_override.private_endpoint.managed_vpc_resource.security_group_ids": "bedrockagentcore_oauth2_credential_provider",
+    "private_endpoint_override.private_endpoint.managed_vpc_resource.security_group_ids": (
+        "bedrockagentcore_oauth2_credential_provider"
+    ),
     "opensearch_configuration.vpc_config.security_group_ids": "kinesis_firehose_delivery_stream",
     "opensearchserverless_configuration.vpc_config.security_group_ids": "kinesis_firehose_delivery_stream",
     "private_endpoint.managed_vpc_resource.security_group_ids": "bedrockagentcore_gateway_target",
@@ -98,7 +116,9 @@ _USERS = {
     "source.vpc.security_group_ids": "prometheus_scraper",
     "source_parameters.self_managed_kafka_parameters.vpc.security_groups": "pipes_pipe",
     "target.ecs_parameters.network_configuration.security_groups": "scheduler_schedule",
-    "target_parameters.ecs_task_parameters.network_configuration.aws_vpc_configuration.security_groups": "pipes_pipe",
+    "target_parameters.ecs_task_parameters.network_configuration.aws_vpc_configuration.security_groups": (
+        "pipes_pipe"
+    ),
     "training_job_definition.vpc_config.security_group_ids": "sagemaker_hyper_parameter_tuning_job",
     "training_job_definitions.vpc_config.security_group_ids": "sagemaker_hyper_parameter_tuning_job",
     "user_settings.security_groups": "sagemaker_user_profile",
