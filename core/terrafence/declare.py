@@ -1,5 +1,4 @@
-"""The vocabulary rules are written in. A rule is one constant; message, fix, documentation and tests derive
-from it.
+"""The vocabulary of rules. A rule is one constant; message, fix, documentation and tests derive from it.
 
 Two closed unions carry the meaning. A *condition* asks (and has no repair); an *expectation* demands (and
 has one), so that a demand can never be negated. Both are three-valued: true, false, or undecided because a
@@ -7,9 +6,8 @@ value is not known.
 
 Paths are attribute and block names joined by dots (`metadata_options.http_tokens`), read through nested
 blocks, lists of objects, maps and JSON text (a string or `jsonencode(…)`) alike; `*` stands for every
-attribute of a body or element of a map or list. `{name}` in a path stands for the subject's own name. A
-path that meets several blocks or elements means: for an expectation all of them, for a condition any of
-them.
+attribute of a body or element of a map or list. `{name}` in a path stands for the subject's own name. Where
+a path meets several blocks or elements, an expectation means all of them, a condition any of them.
 """
 
 from collections.abc import Callable, Iterable, Mapping

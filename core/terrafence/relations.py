@@ -136,14 +136,8 @@ class _Search(NamedTuple):
                 yield from _at(links, (_first(by),)) if links else ()
                 yield from _at(there, NAMES)
                 yield from self.within(inner, there)
-            case Twin(path):
-                yield from _at((*links, Link(self.kind, Way.NEIGHBOUR)), (_first(path),))
-            case InModule(other, inner):
-                there = (*links, Link(other, Way.NEIGHBOUR))
-                yield from _at(there, (THERE,))
-                yield from self.within(inner, there)
-            case Moved():
-                yield from _at((Link(of.type, Way.NEIGHBOUR),), (THERE,))
+            case Twin() | InModule() | Moved():
+                yield from self._neighbours(of, links)
             case _:
                 pass
 
@@ -153,6 +147,17 @@ class _Search(NamedTuple):
             yield from (Relation(way, _first(by), mends=True) for way in ways if way)
             ways = [(*way, Link(kind, Way.TARGET, by)) for way in ways for kind in kinds]
             yield from (Relation(way, name, mends=True) for way in ways for name in NAMES)
+
+    def _neighbours(self, of: Twin | InModule | Moved, links: tuple[Link, ...]) -> Iterator[Relation]:
+        match of:
+            case Twin(path):
+                yield from _at((*links, Link(self.kind, Way.NEIGHBOUR)), (_first(path),))
+            case InModule(other, inner):
+                there = (*links, Link(other, Way.NEIGHBOUR))
+                yield from _at(there, (THERE,))
+                yield from self.within(inner, there)
+            case Moved():
+                yield from _at((Link(of.type, Way.NEIGHBOUR),), (THERE,))
 
     def _inside(self, of: Expectation | Condition, links: tuple[Link, ...]) -> Iterator[Relation]:
         """Paths start in a block of which the whole is read; ties do not."""
