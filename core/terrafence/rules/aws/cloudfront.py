@@ -226,7 +226,6 @@ FIREWALL_MISSING = Rule(
         "CKV_AWS_68",
         "AVD-AWS-0011",
         "datadog:aws/cloudfront_without_waf",
-        "CKV2_AWS_47",
     ),
     controls=("AWS-Security-Hub:CloudFront.6",),
     references=(f"{_GUIDE}distribution-web-awswaf.html", _DOCS),
