@@ -42,6 +42,7 @@ READ_BY = {
     "aws_backup_vault_policy": "data.aws_iam_policy_document",
     "aws_batch_compute_environment": "aws_security_group",
     "aws_bedrock_custom_model": "aws_security_group",
+    "aws_bedrock_guardrail": "aws_bedrockagent_agent",
     "aws_bedrock_model_invocation_job": "aws_security_group",
     "aws_bedrockagentcore_agent_runtime": "aws_security_group",
     "aws_bedrockagentcore_browser": "aws_security_group",
@@ -147,8 +148,9 @@ READ_BY = {
     "aws_efs_mount_target": "aws_security_group",
     "aws_efs_replication_configuration": "aws_efs_file_system",
     "aws_eip": "aws_eip",
-    "aws_eks_cluster": "aws_security_group",
-    "aws_eks_node_group": "aws_security_group",
+    "aws_eks_addon": "aws_eks_cluster",
+    "aws_eks_cluster": "aws_eks_cluster aws_security_group",
+    "aws_eks_node_group": "aws_eks_cluster aws_security_group",
     "aws_elasticache_cluster": "aws_security_group",
     "aws_elasticache_replication_group": "aws_dms_endpoint aws_security_group",
     "aws_elasticache_serverless_cache": "aws_security_group",
@@ -327,13 +329,13 @@ READ_BY = {
     ),
     "aws_s3_account_public_access_block": "aws_s3_bucket",
     "aws_s3_bucket": (
-        "aws_alb aws_cloudfront_distribution aws_ec2_transit_gateway aws_elb "
+        "aws_alb aws_cloudfront_distribution aws_ec2_transit_gateway aws_elb aws_emr_cluster "
         "aws_globalaccelerator_accelerator aws_imagebuilder_infrastructure_configuration aws_lb "
-        "aws_s3_access_point aws_s3_account_public_access_block aws_s3_bucket aws_s3_bucket_acl "
-        "aws_s3_bucket_ownership_controls aws_s3_bucket_policy aws_s3_bucket_public_access_block "
-        "aws_s3_bucket_server_side_encryption_configuration aws_s3control_access_point_policy "
-        "aws_verifiedaccess_instance aws_vpc aws_vpclattice_service_network aws_wafv2_web_acl "
-        "data.aws_iam_policy_document"
+        "aws_networkfirewall_firewall aws_s3_access_point aws_s3_account_public_access_block aws_s3_bucket "
+        "aws_s3_bucket_acl aws_s3_bucket_ownership_controls aws_s3_bucket_policy "
+        "aws_s3_bucket_public_access_block aws_s3_bucket_server_side_encryption_configuration "
+        "aws_s3control_access_point_policy aws_verifiedaccess_instance aws_vpc "
+        "aws_vpclattice_service_network aws_wafv2_web_acl data.aws_iam_policy_document"
     ),
     "aws_s3_bucket_acl": "aws_s3_bucket aws_s3_bucket_acl aws_s3_bucket_ownership_controls",
     "aws_s3_bucket_lifecycle_configuration": "aws_s3_bucket",
@@ -403,7 +405,10 @@ READ_BY = {
     "aws_ssm_parameter": "data.http",
     "aws_ssoadmin_managed_policy_attachment": "aws_ssoadmin_managed_policy_attachment",
     "aws_ssoadmin_permission_set_inline_policy": "aws_ssoadmin_permission_set_inline_policy",
-    "aws_subnet": "aws_instance aws_lambda_function aws_sagemaker_notebook_instance",
+    "aws_subnet": (
+        "aws_elasticsearch_domain aws_instance aws_lambda_function aws_opensearch_domain "
+        "aws_sagemaker_notebook_instance"
+    ),
     "aws_synthetics_canary": "aws_security_group",
     "aws_timestreaminfluxdb_db_cluster": "aws_security_group",
     "aws_timestreaminfluxdb_db_instance": "aws_security_group",
