@@ -220,9 +220,8 @@ class Twin(NamedTuple):
 
 
 class InModule(NamedTuple):
-    """The root's whole expansion, or with `same_module` only the subject's own module, holds a resource
-    of this type for which the condition holds (an account-wide setting). `{name}` in its paths is the
-    subject's name."""
+    """The root's whole expansion, or with `same_module` only the subject's own module, holds a resource of this
+    type that meets the condition (an account-wide setting). `{name}` in its paths is the subject's name."""
 
     type: str
     condition: "Condition"
