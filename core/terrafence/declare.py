@@ -51,8 +51,7 @@ class Through(NamedTuple):
 
 
 Content: TypeAlias = str | int | bool | Expr | Pick | tuple["Content", ...] | Mapping[str, "Content"]
-"""A tuple is written as a list. A mapping is the inside of a block (or, as the value of an attribute, an
-object)."""
+"""A tuple is written as a list, a mapping as the inside of a block (or as an object, where it is a value)."""
 
 
 # ---------------------------------------------------------------- tests on one value
@@ -127,8 +126,7 @@ class Presence(Enum):
     """No text in it (parts of maps and lists too) looks like a key, token or private key. Never
     repaired."""
     NO_LITERAL = "is not written into the configuration"
-    """Not a known, non-empty string: a secret belongs into a variable without default, a data source, or
-    a generator."""
+    """Not a known, non-empty string: secrets belong into variables, data sources or generators."""
 
 
 Test: TypeAlias = (
@@ -220,7 +218,7 @@ class Twin(NamedTuple):
 
 
 class InModule(NamedTuple):
-    """The root's whole expansion, or with `same_module` only the subject's own module, holds a resource of this
+    """The root's whole expansion, or with `same_module` the subject's own module, holds a resource of this
     type that meets the condition (an account-wide setting). `{name}` in its paths is the subject's name."""
 
     type: str
