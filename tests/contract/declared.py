@@ -74,6 +74,15 @@ def uses(rule: Rule) -> list[Use]:
     return list(_of_expectation(rule.check, _Scope(frozenset(rule.resources))))
 
 
+def stakes(rule: Rule) -> list[Use]:
+    """Everything that decides how safe the rule's fix is."""
+    condition = rule.unsafe_when
+    scope = _Scope(frozenset(rule.resources))
+    asked = [] if condition is None else list(_of_condition(condition, scope))
+    parts = [(kind, by) for kind, by, _ in rule.part_of]
+    return [*asked, *(Use(kind, by) for kind, by in (*parts, *rule.used_by))]
+
+
 def picks(rule: Rule) -> list[Pick]:
     """The resources that the rule's fix wants to refer to."""
     return [pick for use in uses(rule) for pick in _picks(use.written)]

@@ -2,7 +2,7 @@
 it."""
 
 import pytest
-from declared import Use, uses
+from declared import Use, stakes, uses
 from provider_schema import SCHEMAS, newest, older
 
 from terrafence.declare import (
@@ -109,6 +109,20 @@ def test_every_path_can_be_set(rule: Rule) -> None:
         if leaf is None or not leaf.settable:
             wrong.append(f"{use.type}.{use.path}")
     assert not wrong
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_path_that_a_fix_is_unsafe_by_can_be_set(rule: Rule) -> None:
+    """Of a rule about several types, on one of them."""
+    found: dict[tuple[str, str], bool] = {}
+    for use in stakes(rule):
+        provider = provider_of(use.type)
+        if provider is None or f"{use.type}.{use.path}" in MISPLACED | REMOVED:
+            continue
+        leaf = newest(provider).find(use.type, use.path) if newest(provider).knows(use.type) else None
+        key = ("" if use.type in rule.resources else use.type, use.path)
+        found[key] = found.get(key, False) or (leaf is not None and leaf.settable)
+    assert not [key for key, is_settable in found.items() if not is_settable]
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -198,7 +198,7 @@ QUERIES_NOT_LOGGED = Rule(
     # Where no cluster delivers its logs, they are not written.
     unsafe_when=AnyOf(
         (
-            InModule("aws_redshift_cluster", Exists("logging")),
+            InModule("aws_redshift_cluster", Exists("logging.enable")),
             InModule("aws_redshift_logging", Exists("cluster_identifier")),
         )
     ),
