@@ -2,6 +2,8 @@
 
 from terrafence.declare import (
     All,
+    AllOf,
+    Any,
     AnyOf,
     Attr,
     Companion,
@@ -27,6 +29,12 @@ from terrafence.declare import (
 _CLUSTER = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/eks_cluster"
 _ENDPOINT = "https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html"
 
+_WORLD = ("0.0.0.0/0", "::/0")
+_RANGES = "vpc_config.public_access_cidrs"
+_IS_PUBLIC = Not(Attr("vpc_config.endpoint_public_access", Equals(False)))
+_SOME_RANGE = AllOf((Attr(_RANGES, Presence.PRESENT), Attr(f"{_RANGES}.*", NoneOf(_WORLD))))
+"""Without one, only a private endpoint is left: EKS takes no private range, and the files name no other."""
+
 ENDPOINT_OPEN_TO_WORLD = Rule(
     id="aws-eks-endpoint-open-to-world",
     summary="The cluster's API server is reachable from the whole internet",
@@ -35,16 +43,27 @@ ENDPOINT_OPEN_TO_WORLD = Rule(
     severity=Severity.HIGH,
     level=Level.BLOCK,
     resources=("aws_eks_cluster",),
-    check=When(
-        Not(Attr("vpc_config.endpoint_public_access", Equals(False))),
-        Require(
-            "vpc_config.public_access_cidrs",
-            Excludes(("0.0.0.0/0", "::/0"), instead=("10.0.0.0/8", "fd00::/8")),
-            absent="0.0.0.0/0",
-        ),
+    check=All(
+        (
+            When(_SOME_RANGE, When(_IS_PUBLIC, Require(_RANGES, Excludes(_WORLD)))),
+            When(
+                Not(_SOME_RANGE),
+                Any(
+                    (
+                        Require(
+                            "vpc_config.endpoint_public_access",
+                            Equals(False),
+                            absent=True,
+                            beside={"endpoint_private_access": True},
+                        ),
+                        Require(_RANGES, Excludes(_WORLD), absent="0.0.0.0/0"),
+                    )
+                ),
+            ),
+        )
     ),
     safety=Safety.UNSAFE,
-    fix_effect="cuts off clients that come from other addresses",
+    fix_effect="cuts off clients outside the VPC",
     example="""resource "aws_eks_cluster" "shop" {
   name     = "shop"
   role_arn = "arn:aws:iam::123456789012:role/shop"
