@@ -43,6 +43,7 @@ from terrafence.syntax.expressions import (
     ObjectCons,
     Template,
     TupleCons,
+    Unary,
     json_argument,
 )
 from terrafence.syntax.views import Attribute, File
@@ -207,6 +208,8 @@ def _plain(expression: Expression) -> bool:
         return all(_plain(item) for item in expression.items)
     if isinstance(expression, ObjectCons):
         return all(_plain(item.value) for item in expression.items)
+    if isinstance(expression, Unary):
+        return _plain(expression.operand)
     return isinstance(expression, Literal | Number)
 
 

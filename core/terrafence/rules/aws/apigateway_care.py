@@ -80,7 +80,7 @@ REQUEST_UNCHECKED = Rule(
             set=Pick("aws_api_gateway_request_validator", "id", "."),
         ),
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="refuses requests that the validator does not accept",
     example=_METHOD,
     aliases=("CKV2_AWS_53",),
@@ -145,7 +145,7 @@ COMPRESSION_OFF = Rule(
             Require("minimum_compression_size", AtMost(10485759), absent=0),
         )
     ),
-    safety=Safety.UNSAFE,
+    safety=Safety.SAFE_WHEN_NEW,
     fix_effect="compresses answers for clients that ask for it",
     example="""resource "aws_api_gateway_rest_api" "orders" {
   name                     = "orders"
