@@ -218,12 +218,13 @@ class Twin(NamedTuple):
 
 
 class InModule(NamedTuple):
-    """The root's whole expansion, or with `same_module` the subject's own module, holds a resource of this
-    type that meets the condition (an account-wide setting). `{name}` in its paths is the subject's name."""
+    """The whole root (`same_module`: the subject's module) holds a resource of this type (`earlier`: sorted
+    before this one) that meets the condition. `{name}` in its paths is the subject's name."""
 
     type: str
     condition: "Condition"
     same_module: bool = False
+    earlier: bool = False
 
 
 class Not(NamedTuple):

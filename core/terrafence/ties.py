@@ -76,9 +76,10 @@ READ_BY = {
         "aws_ssm_document aws_storagegateway_gateway aws_storagegateway_smb_file_share aws_transfer_server "
         "aws_vpn_connection"
     ),
-    "aws_cloudwatch_log_metric_filter": "aws_cloudwatch_log_group",
+    "aws_cloudwatch_log_metric_filter": "aws_cloudwatch_log_group aws_cloudwatch_log_metric_filter",
     "aws_cloudwatch_log_resource_policy": "data.aws_iam_policy_document",
     "aws_cloudwatch_log_stream": "aws_kinesisanalyticsv2_application",
+    "aws_cloudwatch_metric_alarm": "aws_cloudwatch_log_metric_filter",
     "aws_codeartifact_domain": "aws_codeartifact_domain_permissions_policy",
     "aws_codeartifact_domain_permissions_policy": "data.aws_iam_policy_document",
     "aws_codeartifact_repository": "aws_codeartifact_repository_permissions_policy",

@@ -43,7 +43,41 @@ ROOT = [
     ("another user", FLAGGED + counted(r'"{ $.userIdentity.type = \"IAMUser\" }"')),
 ]
 
+FILTER = """resource "aws_cloudwatch_log_metric_filter" "{0}" {{{1}
+  name    = "{0}"
+  pattern = {2}
+
+  metric_transformation {{
+    name = "{0}-metric"
+  }}
+}}
+"""
+ALARM = 'resource "aws_cloudwatch_metric_alarm" "a" {{\n  metric_name = {0}\n}}\n'
+REFUSED = r'"{ $.errorCode = \"AccessDenied*\" }"'
+
+UNWATCHED = [
+    ("no filters of a trail", FILTER.format("f", "", '"ERROR"')),
+    ("with an alarm", FILTER.format("f", "", ALL) + ALARM.format("aws_cloudwatch_log_metric_filter.f.id")),
+    ("by the metric's name", FILTER.format("f", "", ALL) + ALARM.format('"f-metric"')),
+    (
+        "beside another filter",
+        FILTER.format("e", "", REFUSED) + FILTER.format("f", "", ALL) + ALARM.format('"f-metric"'),
+    ),
+    ("without an alarm", FILTER.format("f", " # flagged", ALL)),
+    ("the alarm is for something else", FILTER.format("f", " # flagged", ALL) + ALARM.format('"e"')),
+    (
+        "not all of it",
+        FILTER.format("f", " # flagged", ALL.replace("StopLogging", "LookupEvents"))
+        + ALARM.format('"f-metric"'),
+    ),
+    (
+        "no filter for it, said once",
+        FILTER.format("g", "", REFUSED) + FILTER.format("f", " # flagged", REFUSED),
+    ),
+]
+
 TABLES = {
+    "aws-cloudtrail-trail-changes-unwatched": UNWATCHED,
     "aws-cloudtrail-trail-changes-uncounted": CHANGES,
     "aws-cloudtrail-root-use-uncounted": ROOT,
 }

@@ -173,6 +173,7 @@ def _in_root(condition: InModule | Twin, place: Place) -> Ruling:
         judge(condition.condition, place._replace(resource=other, inside=None))
         for other in place.world.in_account(condition.type)
         if not condition.same_module or other.module_path == place.resource.module_path
+        if not condition.earlier or other.config_address < place.resource.config_address
     ]
     return disjunction([*found, *_unparsed(condition.type, place)])
 

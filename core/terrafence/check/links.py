@@ -26,8 +26,10 @@ NAMES = (
     "domain_name",
     "stage_name",
     "arn",
+    "metric_transformation",
 )
-"""The attributes by whose value a resource may be named elsewhere."""
+"""The attributes by whose value a resource may be named elsewhere, and the block in which a filter names
+its metric."""
 
 
 class World:
@@ -292,10 +294,7 @@ def _is(ref: Ref, target: Resource) -> bool:
 def _by_name(name: str, target: Resource) -> Ruling:
     open_name: Unknown | None = None
     names = _spellings(name)
-    for key in NAMES:
-        slot = target.body.attribute(key)
-        if slot is None:
-            continue
+    for slot in _name_slots(target):
         data = slot.value.data
         if data in names:
             return TRUE
@@ -467,9 +466,19 @@ def _written(companion: Resource, by: str) -> Iterator[str]:
 
 def _names_of(target: Resource) -> tuple[set[str], bool]:
     """The names of a resource, and whether one of them is not known."""
-    slots = [slot for key in NAMES if (slot := target.body.attribute(key))]
+    slots = list(_name_slots(target))
     names = {slot.value.data for slot in slots if isinstance(slot.value.data, str)}
     return names, any(slot.value.unknown for slot in slots)
+
+
+def _name_slots(target: Resource) -> Iterator[Slot]:
+    for key in NAMES:
+        slot = target.body.attribute(key)
+        if slot is not None:
+            yield slot
+        elif key == "metric_transformation":
+            named = (block.attribute("name") for block in target.body.blocks(key))
+            yield from (slot for slot in named if slot is not None)
 
 
 def _bare(address: str) -> str:
