@@ -3,7 +3,7 @@
 import json
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from terrafence.errors import UserError
 from terrafence.files import Files
@@ -13,19 +13,26 @@ from terrafence.text import Edit, Span
 BOM = b"\xef\xbb\xbf"
 
 
-def settings_after(files: Files, path: str, after: Callable[[str], str]) -> Iterator[Edit]:
+def settings_after(files: Files, path: str, after: Callable[[str], str]) -> Iterable[Edit]:
     """The edits of a settings file that keep its roots and variables files the same, where `after` says what
     becomes of a path; none of one that does not parse."""
     try:
         document, data = open_document(files, path)
     except UserError:
-        return
+        return ()
     moved = posixpath.dirname(after(path))
+    edits: dict[Edit, None] = {}
     for keys, value in _paths(data):
+        start, end = ("/", "/") if value.startswith("/") else (document.directory, moved)
         target = posixpath.normpath(posixpath.join(document.directory, value))
-        new = after(target) if value.startswith("/") else posixpath.relpath(after(target), moved)
-        if new != (target if value.startswith("/") else posixpath.relpath(target, document.directory)):
-            yield from _rewritten(document, keys, value, new)
+        new = _from(end, after(target))
+        if new != _from(start, target):
+            edits |= dict.fromkeys(_rewritten(document, keys, value, new))
+    return edits
+
+
+def _from(directory: str, path: str) -> str:
+    return path if directory == "/" else posixpath.relpath(path, directory)
 
 
 def _paths(data: Data) -> Iterator[tuple[Keys, str]]:

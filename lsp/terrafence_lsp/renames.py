@@ -31,11 +31,12 @@ def rewritten(files: Files, folders: Sequence[str], renames: Mapping[str, str]) 
 
 
 def _matters(files: Files, old: str, new: str) -> bool:
-    """A file means the same under every name in its directory, and a name that is no text cannot be
+    """Most files mean the same under every name in their directory, and a name that is no text cannot be
     written."""
     if not _is_text(new):
         return False
-    return files.kind(old) == "directory" or posixpath.dirname(old) != posixpath.dirname(new)
+    named = files.kind(old) == "directory" or kind_of(posixpath.basename(old)) is Kind.VARIABLES
+    return named or posixpath.dirname(old) != posixpath.dirname(new)
 
 
 def _is_text(path: str) -> bool:

@@ -24,7 +24,10 @@ WATCHED = (
     "**/.git/{HEAD,MERGE_HEAD,logs/HEAD}",
 )
 
-RENAMED = "**/*.{tf,tofu,tf.json,tofu.json,tftest.hcl,tftest.json,tofutest.hcl,tofutest.json,toml}"
+RENAMED = (
+    "**/*.{tf,tofu,tfvars,toml,tf.json,tofu.json,tfvars.json,"
+    "tftest.hcl,tftest.json,tofutest.hcl,tofutest.json}"
+)
 
 
 def create_server(judge: Analyse = analyse, heap: Heap | None = None) -> Server:

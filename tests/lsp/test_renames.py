@@ -282,6 +282,12 @@ LINKED = 'module "a" {\n  source = "../old" # ä𝔘\n  name   = "x"      # why\
             id="settings that move",
         ),
         pytest.param(
+            {"terrafence.toml": 'var-files = ["a.tfvars", "aa.tfvars"]\n', "a.tfvars": "", "aa.tfvars": ""},
+            [("a.tfvars", "b.tfvars")],
+            {"terrafence.toml": 'var-files = ["b.tfvars", "aa.tfvars"]\n'},
+            id="a variables file under another name",
+        ),
+        pytest.param(
             {"terrafence.toml": '[[root]\npath = "modules/old"\n'},
             [(OLD, NEW)],
             {},
