@@ -12,9 +12,9 @@ from typing import final
 LOADING = (200_000, 10, 10)
 """The thresholds of `gc` while nearly everything that is made stays."""
 
-YOUNG = (200_000, 1, 1)
-"""Those for what comes later: a keystroke in fifty or so waits for a collection, which then is one of all
-that is not set aside."""
+YOUNG = (10_000, 10, 1)
+"""Those for what comes later: a keystroke in three meets a collection of a few milliseconds, one in thirty a
+longer one, and there is never so much garbage that it shows in the size of the process."""
 
 SHARE = 0.01
 """Of all time, how much may be spent on looking through all of it."""
