@@ -328,16 +328,18 @@ def _with_beside(
     edited = Edited(written.file).apply(written.edits)
     names = spot.rest if spot.slot is None else (spot.slot.name, *spot.steps, *spot.rest)
     inner = [name for name in names[:-1] if isinstance(name, str)]
+    for name in without:
+        block = edited.block(spot.body.block.span.start, inner)
+        if block is not None and name in block.body.attributes:
+            edited = edited.apply(write.remove(edited.file, block.body.attributes[name]) or ())
+        elif block is not None and len(block.body.blocks_of(name)) == 1:
+            edited = edited.apply(write.remove(edited.file, block.body.blocks_of(name)[0]) or ())
     for name, content in beside.items():
         block = edited.block(spot.body.block.span.start, inner)
         if block is None:
             return None
         if name not in block.body.attributes and not block.body.blocks_of(name):
             edited = edited.apply(write.add_attribute(edited.file, block, name, content) or ())
-    for name in without:
-        block = edited.block(spot.body.block.span.start, inner)
-        if block is not None and name in block.body.attributes:
-            edited = edited.apply(write.remove(edited.file, block.body.attributes[name]) or ())
     return written._replace(edits=edited.edits(written.file))
 
 

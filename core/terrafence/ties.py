@@ -407,7 +407,7 @@ READ_BY = {
     "aws_ssoadmin_managed_policy_attachment": "aws_ssoadmin_managed_policy_attachment",
     "aws_ssoadmin_permission_set_inline_policy": "aws_ssoadmin_permission_set_inline_policy",
     "aws_subnet": (
-        "aws_elasticsearch_domain aws_instance aws_lambda_function aws_opensearch_domain "
+        "aws_elasticsearch_domain aws_emr_cluster aws_instance aws_lambda_function aws_opensearch_domain "
         "aws_sagemaker_notebook_instance"
     ),
     "aws_synthetics_canary": "aws_security_group",
@@ -459,20 +459,21 @@ READ_BY = {
     "azurerm_storage_account": "azurerm_storage_account",
     "azurerm_storage_account_network_rules": "azurerm_storage_account azurerm_storage_account_network_rules",
     "data.aws_caller_identity": (
-        "aws_acmpca_policy aws_backup_vault_policy aws_cloudwatch_event_bus_policy "
-        "aws_cloudwatch_log_destination_policy aws_cloudwatch_log_resource_policy "
-        "aws_codeartifact_domain_permissions_policy aws_codeartifact_repository_permissions_policy "
-        "aws_dynamodb_resource_policy aws_ecr_registry_policy aws_ecr_repository_policy "
-        "aws_efs_file_system_policy aws_elasticsearch_domain aws_elasticsearch_domain_policy "
-        "aws_glacier_vault aws_glue_resource_policy aws_iam_role aws_kinesis_resource_policy "
-        "aws_kms_external_key aws_kms_key aws_kms_key_policy aws_kms_replica_key "
-        "aws_lambda_layer_version_permission aws_lambda_permission aws_media_store_container_policy "
-        "aws_msk_cluster_policy aws_opensearch_domain aws_opensearch_domain_policy "
-        "aws_redshift_resource_policy aws_s3_access_point aws_s3_bucket aws_s3_bucket_policy "
-        "aws_s3control_access_point_policy aws_schemas_registry_policy aws_secretsmanager_secret "
-        "aws_secretsmanager_secret_policy aws_ses_identity_policy aws_sesv2_email_identity_policy "
-        "aws_sns_topic aws_sns_topic_policy aws_sqs_queue aws_sqs_queue_policy aws_vpclattice_auth_policy "
-        "aws_vpclattice_resource_policy data.aws_iam_policy_document"
+        "aws_acmpca_policy aws_api_gateway_rest_api aws_api_gateway_rest_api_policy aws_backup_vault_policy "
+        "aws_cloudwatch_event_bus_policy aws_cloudwatch_log_destination_policy "
+        "aws_cloudwatch_log_resource_policy aws_codeartifact_domain_permissions_policy "
+        "aws_codeartifact_repository_permissions_policy aws_dynamodb_resource_policy "
+        "aws_ecr_registry_policy aws_ecr_repository_policy aws_efs_file_system_policy "
+        "aws_elasticsearch_domain aws_elasticsearch_domain_policy aws_glacier_vault "
+        "aws_glue_resource_policy aws_iam_role aws_kinesis_resource_policy aws_kms_external_key aws_kms_key "
+        "aws_kms_key_policy aws_kms_replica_key aws_lambda_layer_version_permission aws_lambda_permission "
+        "aws_media_store_container_policy aws_msk_cluster_policy aws_opensearch_domain "
+        "aws_opensearch_domain_policy aws_redshift_resource_policy aws_s3_access_point aws_s3_bucket "
+        "aws_s3_bucket_policy aws_s3control_access_point_policy aws_schemas_registry_policy "
+        "aws_secretsmanager_secret aws_secretsmanager_secret_policy aws_ses_identity_policy "
+        "aws_sesv2_email_identity_policy aws_sns_topic aws_sns_topic_policy aws_sqs_queue "
+        "aws_sqs_queue_policy aws_vpclattice_auth_policy aws_vpclattice_resource_policy "
+        "data.aws_iam_policy_document"
     ),
     "data.aws_iam_policy_document": "data.aws_iam_policy_document",
     "data.aws_kms_key": "aws_sns_topic",

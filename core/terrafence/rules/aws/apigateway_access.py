@@ -18,7 +18,7 @@ from terrafence.declare import (
     TypeIs,
     When,
 )
-from terrafence.rules.aws.policies import resource_policies
+from terrafence.rules.aws.policies import OWN_ACCOUNT, resource_policies
 
 _DOCS = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
 _GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide"
@@ -148,8 +148,10 @@ POLICY_OPEN = Rule(
     check=resource_policies(
         Statement(like={"Action": r"\*$"}, principals=("*",), unconditioned=True),
         (("aws_api_gateway_rest_api", "policy"), ("aws_api_gateway_rest_api_policy", "policy")),
+        OWN_ACCOUNT,
     ),
-    no_fix="who may call the API is for its owner to say",
+    safety=Safety.UNSAFE,
+    fix_effect="cuts off other accounts, and callers without one",
     example="""resource "aws_api_gateway_rest_api_policy" "orders" {
   rest_api_id = "a1b2c3"
 

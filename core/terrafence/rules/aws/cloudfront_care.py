@@ -1,6 +1,15 @@
 """Amazon CloudFront: distributions that serve nothing."""
 
-from terrafence.declare import All, Equals, Level, Presence, Require, Rule, Severity
+from terrafence.declare import (
+    All,
+    Equals,
+    Level,
+    Presence,
+    Require,
+    Rule,
+    Safety,
+    Severity,
+)
 
 SERVES_NOTHING = Rule(
     id="aws-cloudfront-serves-nothing",
@@ -10,7 +19,8 @@ SERVES_NOTHING = Rule(
     level=Level.NOTE,
     resources=("aws_cloudfront_distribution",),
     check=All((Require("enabled", Equals(True)), Require("origin", Presence.PRESENT))),
-    no_fix="whether it is off on purpose, and where it is to fetch from, is for its owner to say",
+    safety=Safety.UNSAFE,
+    fix_effect="puts it on the internet",
     example="""resource "aws_cloudfront_distribution" "site" {
   enabled = false
 

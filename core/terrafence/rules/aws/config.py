@@ -116,8 +116,20 @@ RECORDER_SELECTIVE = Rule(
     severity=Severity.MEDIUM,
     level=Level.NOTE,
     resources=("aws_config_configuration_recorder",),
-    check=Require("recording_group.all_supported", Equals(True), absent=True),
-    no_fix="what is left out on purpose, for its cost, is for the account's owner to say",
+    check=Require(
+        "recording_group.all_supported",
+        Equals(True),
+        absent=True,
+        beside={"include_global_resource_types": True},
+        without=(
+            "resource_types",
+            "exclusion_by_resource_types",
+            "recording_strategy",
+            "include_global_resource_types",
+        ),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="bills each recorded change",
     example="""resource "aws_config_configuration_recorder" "audit" {
   role_arn = "arn:aws:iam::111122223333:role/config"
 

@@ -412,9 +412,11 @@ ENGINE_OUTDATED = Rule(
     resources=("aws_elasticache_cluster", "aws_elasticache_replication_group"),
     check=When(
         Not(Attr("engine", OneOf(("memcached", "valkey")))),
-        Require("engine_version", Lacks(r"^([0-3]\.|4\.0\.[0-9]$)")),
+        Require("engine_version", Lacks(r"^([0-3]\.|4\.0\.[0-9]$)"), set="7.1"),
     ),
-    no_fix="clients have to be tried with the new version first",
+    disruption=Disruption.RESTART,
+    safety=Safety.UNSAFE,
+    fix_effect="restarts it, and clients may have to be adapted",
     example="""resource "aws_elasticache_cluster" "sessions" {
   cluster_id               = "sessions"
   engine                   = "redis"

@@ -329,11 +329,16 @@ OUTSIDE_VPC = Rule(
     resources=("aws_emr_cluster",),
     check=Any(
         (
-            Require("ec2_attributes.subnet_id", Presence.PRESENT),
+            Require(
+                "ec2_attributes.subnet_id",
+                Presence.PRESENT,
+                set=Pick("aws_subnet", "id", "priv|app|internal|data"),
+            ),
             Require("ec2_attributes.subnet_ids", Presence.PRESENT),
         )
     ),
-    no_fix="the files do not say which of the networks the cluster is for",
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
     example="""resource "aws_emr_cluster" "reports" {
   name                   = "reports"
   release_label          = "emr-7.5.0"

@@ -456,9 +456,15 @@ NAME_EVERYBODY_TRIES = Rule(
     resources=("aws_redshift_cluster",),
     check=When(
         Attr("publicly_accessible", Equals(True)),
-        Require("master_username", NoneOf(("awsuser", "admin", "administrator", "root", "master"))),
+        Any(
+            (
+                Require("publicly_accessible", Equals(False)),
+                Require("master_username", NoneOf(("awsuser", "admin", "administrator", "root", "master"))),
+            )
+        ),
     ),
-    no_fix="another name replaces the cluster, and programs sign in with this one",
+    safety=Safety.SAFE_WHEN_NEW,
+    fix_effect="cuts off clients outside the VPC",
     example="""resource "aws_redshift_cluster" "reports" {
   cluster_identifier  = "reports"
   node_type           = "ra3.large"
