@@ -9,7 +9,7 @@ READ_BY = {
         "aws_alb aws_s3_access_point aws_s3_bucket aws_s3_bucket_ownership_controls aws_s3_bucket_policy "
         "aws_s3control_access_point_policy aws_security_group"
     ),
-    "aws_alb_listener": "aws_alb_target_group aws_lb_target_group",
+    "aws_alb_listener": "aws_alb aws_alb_target_group aws_lb aws_lb_target_group",
     "aws_alb_target_group": "aws_alb_target_group aws_autoscaling_attachment",
     "aws_ami_launch_permission": "aws_ami_launch_permission",
     "aws_api_gateway_authorizer": "aws_api_gateway_rest_api",
@@ -93,6 +93,7 @@ READ_BY = {
     "aws_codestarconnections_host": "aws_security_group",
     "aws_comprehend_document_classifier": "aws_security_group",
     "aws_comprehend_entity_recognizer": "aws_security_group",
+    "aws_config_config_rule": "aws_config_config_rule",
     "aws_config_configuration_recorder": (
         "aws_config_configuration_recorder aws_config_configuration_recorder_status"
     ),
@@ -257,7 +258,7 @@ READ_BY = {
         "aws_lb aws_s3_access_point aws_s3_bucket aws_s3_bucket_ownership_controls aws_s3_bucket_policy "
         "aws_s3control_access_point_policy aws_security_group"
     ),
-    "aws_lb_listener": "aws_alb_target_group aws_lb_target_group",
+    "aws_lb_listener": "aws_alb aws_alb_target_group aws_lb aws_lb_target_group",
     "aws_lb_target_group": "aws_autoscaling_attachment aws_lb_target_group",
     "aws_m2_environment": "aws_security_group",
     "aws_media_store_container": "aws_media_store_container_policy",

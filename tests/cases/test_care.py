@@ -172,7 +172,45 @@ GROUPS = [
     ("an empty list", GROUP.format("") + MEMBERS.format("[] # flagged")),
 ]
 
+BALANCER = 'resource "aws_lb" "b" {{{0}\n}}\n'
+LISTENER = """resource "aws_lb_listener" "l" {{
+  load_balancer_arn = aws_lb.b.arn
+  protocol          = "{0}"
+  default_action {{
+    type = "{1}"
+    {2}
+  }}
+}}
+"""
+TO_HTTPS = 'redirect {\n protocol = "HTTPS"\n status_code = "HTTP_301"\n }'
+
+REDIRECTS = [
+    ("no listener", BALANCER.format("")),
+    ("HTTPS", BALANCER.format("") + LISTENER.format("HTTPS", "forward", "")),
+    ("HTTP that redirects", BALANCER.format("") + LISTENER.format("HTTP", "redirect", TO_HTTPS)),
+    ("HTTP", BALANCER.format(" # flagged") + LISTENER.format("HTTP", "forward", "")),
+]
+
+CONFIG = (
+    'resource "aws_config_config_rule" "{0}" {{{1}\n  source {{\n    source_identifier = "{2}"\n  }}\n}}\n'
+)
+
+VOLUMES = [
+    ("no rules", ""),
+    (
+        "looked for",
+        CONFIG.format("a", "", "IAM_PASSWORD_POLICY") + CONFIG.format("b", "", "ENCRYPTED_VOLUMES"),
+    ),
+    (
+        "not looked for, said once",
+        CONFIG.format("b", "", "IAM_PASSWORD_POLICY")
+        + CONFIG.format("a", " # flagged", "ROOT_ACCOUNT_MFA_ENABLED"),
+    ),
+]
+
 TABLES = {
+    "aws-elb-lb-http-not-redirected": REDIRECTS,
+    "aws-config-volumes-unwatched": VOLUMES,
     "aws-iam-user-with-several-keys": KEYS,
     "aws-ssm-secret-sent-by-http": SECRETS,
     "aws-s3-object-writes-unrecorded": OBJECT_WRITES,

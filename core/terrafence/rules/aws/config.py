@@ -2,13 +2,19 @@
 
 from terrafence.declare import (
     All,
+    AllOf,
     AnyOf,
     Attr,
     Each,
     Equals,
+    Exists,
     Expr,
+    InModule,
     Level,
     Linked,
+    Never,
+    Not,
+    OneOf,
     Require,
     Rule,
     Safety,
@@ -174,5 +180,46 @@ RECORDER_NOT_STARTED = Rule(
     references=(
         "https://docs.aws.amazon.com/config/latest/developerguide/stop-start-recorder.html",
         _RECORDER + "_status",
+    ),
+)
+
+_RULES = "aws_config_config_rule"
+_WATCHES_VOLUMES = InModule(
+    _RULES,
+    Attr("source.source_identifier", OneOf(("ENCRYPTED_VOLUMES", "EC2_EBS_ENCRYPTION_BY_DEFAULT"))),
+)
+
+VOLUMES_UNWATCHED = Rule(
+    id="aws-config-volumes-unwatched",
+    summary="No rule of AWS Config looks for volumes without encryption",
+    why="A disk that is made by hand, or by another tool, stays unencrypted and unseen. The finding is at "
+    "the first of the rules, since what is missing has no place.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=(_RULES,),
+    check=Never(
+        AllOf(
+            (
+                Not(_WATCHES_VOLUMES),
+                Not(InModule(_RULES, Exists("source"), same_module=True, earlier=True)),
+            )
+        ),
+        "none has `ENCRYPTED_VOLUMES`",
+    ),
+    no_fix="what AWS Config is to look at, at its cost, is for the account's owner to say",
+    example="""resource "aws_config_config_rule" "passwords" {
+  name = "passwords"
+
+  source {
+    owner             = "AWS"
+    source_identifier = "IAM_PASSWORD_POLICY"
+  }
+}
+""",
+    aliases=("datadog:aws/config_rule_for_encrypted_volumes_is_disabled",),
+    controls=("AWS-Security-Hub:EC2.3",),
+    references=(
+        "https://docs.aws.amazon.com/config/latest/developerguide/encrypted-volumes.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/config_config_rule",
     ),
 )

@@ -14,6 +14,7 @@ from terrafence.declare import (
     Level,
     Linked,
     Matches,
+    Never,
     NoneOf,
     Not,
     OneOf,
@@ -360,4 +361,47 @@ HEALTH_CHECK_UNSTATED = Rule(
         "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
         "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lb_target_group",
     ),
+)
+
+HTTP_NOT_REDIRECTED = Rule(
+    id="aws-elb-lb-http-not-redirected",
+    summary="The load balancer answers plain HTTP itself and does not send clients to HTTPS",
+    why="Anyone on the way reads passwords, sessions and data, and can change what is sent. The listener is "
+    "where it is mended.",
+    severity=Severity.HIGH,
+    level=Level.NOTE,
+    resources=("aws_lb", "aws_alb"),
+    check=Never(
+        AnyOf(
+            tuple(
+                Companion(
+                    kind, "load_balancer_arn", AllOf((Attr("protocol", Equals("HTTP")), Not(_REDIRECTS)))
+                )
+                for kind in _LISTENERS
+            )
+        ),
+        "a listener for HTTP does",
+    ),
+    no_fix="the fix is the listener's",
+    example="""resource "aws_lb" "shop" {
+  name                       = "shop"
+  internal                   = true
+  enable_deletion_protection = true
+  drop_invalid_header_fields = true
+}
+
+resource "aws_lb_listener" "http" {
+  load_balancer_arn = aws_lb.shop.arn
+  port              = 80
+  protocol          = "HTTP"
+
+  default_action {
+    type             = "forward"
+    target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/shop/1"
+  }
+}
+""",
+    aliases=("CKV2_AWS_20",),
+    controls=("AWS-Security-Hub:ELB.1",),
+    references=(f"{_GUIDE}application/load-balancer-listeners.html", f"{_DOCS}lb_listener"),
 )

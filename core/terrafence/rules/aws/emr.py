@@ -1,11 +1,14 @@
 """Amazon EMR."""
 
 from terrafence.declare import (
+    All,
     Any,
     AnyOf,
     Attr,
     Disruption,
+    Each,
     Equals,
+    Excludes,
     Exists,
     Expr,
     Level,
@@ -13,6 +16,7 @@ from terrafence.declare import (
     OneOf,
     Pick,
     Presence,
+    ReferredBy,
     Require,
     Rule,
     Safety,
@@ -351,6 +355,70 @@ OUTSIDE_VPC = Rule(
     aliases=("datadog:aws/emr_without_vpc",),
     references=(
         "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-vpc-subnet.html",
+        "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/emr_cluster",
+    ),
+)
+
+_WORLD = Excludes(("0.0.0.0/0", "::/0"))
+_EMR_GROUPS = tuple(
+    ("aws_emr_cluster", f"ec2_attributes.{name}")
+    for name in (
+        "emr_managed_master_security_group",
+        "emr_managed_slave_security_group",
+        "additional_master_security_groups",
+        "additional_slave_security_groups",
+        "service_access_security_group",
+    )
+)
+
+GROUP_OPEN_TO_WORLD = Rule(
+    id="aws-emr-group-open-to-world",
+    summary="A cluster's security group lets in the whole internet",
+    why="The web pages and services of a cluster ask for no login: whoever reaches them runs jobs, with the "
+    "cluster's role.",
+    severity=Severity.HIGH,
+    level=Level.WARN,
+    resources=("aws_security_group",),
+    check=When(
+        ReferredBy(_EMR_GROUPS),
+        Each(
+            "ingress",
+            All((Require("cidr_blocks", _WORLD), Require("ipv6_cidr_blocks", _WORLD))),
+        ),
+    ),
+    no_fix="which addresses may reach the cluster is not in the files",
+    example="""resource "aws_security_group" "reports" {
+  name        = "reports"
+  description = "the cluster"
+
+  ingress {
+    description = "anyone"
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+
+resource "aws_emr_cluster" "reports" {
+  name                   = "reports"
+  release_label          = "emr-7.5.0"
+  service_role           = "arn:aws:iam::123456789012:role/emr"
+  log_uri                = "s3://acme-emr/logs"
+  security_configuration = "strict"
+  termination_protection = true
+
+  ec2_attributes {
+    subnet_id                         = "subnet-0123456789abcdef0"
+    instance_profile                  = "emr"
+    emr_managed_master_security_group = aws_security_group.reports.id
+    emr_managed_slave_security_group  = aws_security_group.reports.id
+  }
+}
+""",
+    aliases=("CKV2_AWS_7",),
+    references=(
+        "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-security-groups.html",
         "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/emr_cluster",
     ),
 )

@@ -149,3 +149,33 @@ SIGNATURE_SHA1 = Rule(
         "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sns_topic",
     ),
 )
+
+OTHER_ACCOUNT_LET_IN = Rule(
+    id="aws-sns-policy-names-an-account",
+    summary="The topic's policy lets in an account by its number",
+    why="Whoever has rights in that account, if it is another one, reads or sends the topic's messages; whom "
+    "it belongs to, and whether it is still needed, the number does not say.",
+    severity=Severity.LOW,
+    level=Level.NOTE,
+    resources=types_of(_POLICIES),
+    check=resource_policies(
+        Statement(like={"Principal": r"^AWS:(arn:[^:]*:(iam|sts)::)?\d{12}"}, unconditioned=True), _POLICIES
+    ),
+    no_fix="which accounts the topic is for is for its owner to say",
+    example="""resource "aws_sns_topic_policy" "orders" {
+  arn = "arn:aws:sns:eu-west-1:123456789012:orders"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::210987654321:root" }
+      Action    = "sns:Subscribe"
+      Resource  = "arn:aws:sns:eu-west-1:123456789012:orders"
+    }]
+  })
+}
+""",
+    aliases=("CKV_AWS_385",),
+    references=(f"{_GUIDE}/sns-access-policy-use-cases.html", _TOPIC),
+)
