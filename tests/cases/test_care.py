@@ -196,7 +196,7 @@ CONFIG = (
 )
 
 VOLUMES = [
-    ("no rules", ""),
+    ("no rules", BALANCER.format("")),
     (
         "looked for",
         CONFIG.format("a", "", "IAM_PASSWORD_POLICY") + CONFIG.format("b", "", "ENCRYPTED_VOLUMES"),
