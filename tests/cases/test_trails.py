@@ -52,7 +52,7 @@ FILTER = """resource "aws_cloudwatch_log_metric_filter" "{0}" {{{1}
   }}
 }}
 """
-ALARM = 'resource "aws_cloudwatch_metric_alarm" "a" {{\n  metric_name = {0}\n}}\n'
+ALARM = 'resource "aws_cloudwatch_metric_alarm" "a" {{\n  namespace   = "Trail"\n  metric_name = {0}\n}}\n'
 REFUSED = r'"{ $.errorCode = \"AccessDenied*\" }"'
 
 UNWATCHED = [
@@ -63,7 +63,11 @@ UNWATCHED = [
         "beside another filter",
         FILTER.format("e", "", REFUSED) + FILTER.format("f", "", ALL) + ALARM.format('"f-metric"'),
     ),
-    ("without an alarm", FILTER.format("f", " # flagged", ALL)),
+    ("no alarms at all", FILTER.format("f", "", ALL)),
+    (
+        "only alarms of AWS's own metrics",
+        FILTER.format("f", "", ALL) + ALARM.format('"CPUUtilization"').replace("Trail", "AWS/EC2"),
+    ),
     ("the alarm is for something else", FILTER.format("f", " # flagged", ALL) + ALARM.format('"e"')),
     (
         "not all of it",
@@ -72,7 +76,7 @@ UNWATCHED = [
     ),
     (
         "no filter for it, said once",
-        FILTER.format("g", "", REFUSED) + FILTER.format("f", " # flagged", REFUSED),
+        FILTER.format("g", "", REFUSED) + FILTER.format("f", " # flagged", REFUSED) + ALARM.format('"f"'),
     ),
 ]
 

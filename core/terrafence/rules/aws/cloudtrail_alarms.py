@@ -20,7 +20,15 @@ _REFERENCES = (
     "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_metric_alarm",
 )
 _OF_A_TRAIL = Attr("pattern", Matches(r"\$\.(event(Name|Source|Type)|errorCode|errorMessage|userIdentity)\b"))
-_FIRST = AllOf((_OF_A_TRAIL, Not(InModule(_FILTERS, _OF_A_TRAIL, same_module=True, earlier=True))))
+# Where nothing sounds an alarm at a metric of one's own, something else may look at the counts.
+_HAS_ALARMS = InModule("aws_cloudwatch_metric_alarm", Attr("namespace", Matches(r"^(?!AWS/)")))
+_FIRST = AllOf(
+    (
+        _OF_A_TRAIL,
+        _HAS_ALARMS,
+        Not(InModule(_FILTERS, _OF_A_TRAIL, same_module=True, earlier=True)),
+    )
+)
 _WHY = (
     "A count that nobody looks at tells of the attack when somebody reads the bill. The finding is at the "
     "first of the module's filters, since what is missing has no place."
@@ -36,6 +44,18 @@ _EXAMPLE = """resource "aws_cloudwatch_log_metric_filter" "errors" {
     namespace = "Trail"
     value     = "1"
   }
+}
+
+resource "aws_cloudwatch_metric_alarm" "errors" {
+  alarm_name          = "errors"
+  metric_name         = "errors"
+  namespace           = "Trail"
+  statistic           = "Sum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 0
+  period              = 300
+  evaluation_periods  = 1
+  alarm_actions       = ["arn:aws:sns:eu-west-1:123456789012:errors"]
 }
 """
 
