@@ -1,20 +1,19 @@
 """When memory is looked through for what nothing refers to any more.
 
 What is known of a workspace is a large heap that seldom changes, and each keystroke makes a little on top of
-it that refers to itself. So the heap is set aside, and is only looked through while nobody types. Collections
-between keystrokes see what came since, and find the garbage before there is much of it.
+it that refers to itself. So the heap is set aside, and is only looked through while nobody types. What came
+since is looked through between an answer and the next keystroke, when most of it has just become garbage.
 """
 
 import gc
 import time
 from typing import final
 
-LOADING = (200_000, 10, 10)
-"""The thresholds of `gc` while nearly everything that is made stays."""
+BUSY = (200_000, 10, 10)
+"""The thresholds of `gc` for when there is no time between answers."""
 
-YOUNG = (10_000, 10, 1)
-"""Those for what comes later: a keystroke in three meets a collection of a few milliseconds, one in thirty a
-longer one, and there is never so much garbage that it shows in the size of the process."""
+ENOUGH = 50_000
+"""Objects more than there were, for which it is worth to look: a few megabytes, after a dozen keystrokes."""
 
 SHARE = 0.01
 """Of all time, how much may be spent on looking through all of it."""
@@ -26,13 +25,17 @@ class Heap:
 
     def __init__(self) -> None:
         self._next = 0.0
-        gc.set_threshold(*LOADING)
+        gc.set_threshold(*BUSY)
 
     def loaded(self) -> None:
         """Sets aside what there is, the first time that everything has been judged; that takes no time."""
         if not gc.get_freeze_count():
             gc.freeze()
-            gc.set_threshold(*YOUNG)
+
+    def answered(self) -> None:
+        """Collects the garbage that answers have left, once there is enough of it."""
+        if gc.get_freeze_count() and gc.get_count()[0] > ENOUGH:
+            gc.collect()
 
     def tidy(self) -> None:
         """Collects garbage, and unless that was done a moment ago, looks through what was set aside too."""

@@ -99,6 +99,8 @@ class Scheduler:
                 self._hand_over(module)
             if outcome.complete:
                 return
+            if self._heap is not None:
+                await self.run(self._heap.answered)
             await self._wakes(PAUSE)
             if snapshot.is_old():
                 return
