@@ -1,6 +1,6 @@
 """How long an editor waits for the language server: a real client over stdio, the same interpreter.
 
-usage: lsp.py [--keystrokes N] [--edits N] [--write] [FILE.tf]...
+usage: lsp.py [--keystrokes N] [--edits N] [--notes] [--write] [FILE.tf]...
 
 Without files, those of docs/benchmarks.md: `main.tf` of terraform-aws-eks, where the reference material is
 beside the repository, and a made-up one of 5,000 lines (`large_module.py`). For each:
@@ -12,6 +12,8 @@ beside the repository, and a made-up one of 5,000 lines (`large_module.py`). For
   waits for the diagnostics of its version; times are from sending it to having them, CPU time is the server's
   own, on average (Linux). After some of them code actions are asked for;
 * with `--edits`, memory: so many edits, and the server's resident set after every thousand.
+
+With `--notes` the editor shows findings of level note too, which it does not unless asked.
 """
 
 import argparse
@@ -72,13 +74,15 @@ def main() -> int:
     )
     parser.add_argument("--keystrokes", type=int, default=1000)
     parser.add_argument("--edits", type=int, default=0)
+    parser.add_argument("--notes", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("files", nargs="*", type=Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
         said: list[str] = []
         for file in options.files or _usual(Path(directory)):
-            for line in chain(_speed(file, options.keystrokes), _memory(file, options.edits)):
+            speed = _speed(file, options.keystrokes, options.notes)
+            for line in chain(speed, _memory(file, options.edits, options.notes)):
                 print(line, flush=True)
                 said.append(line)
     if options.write:
@@ -96,15 +100,15 @@ def _usual(directory: Path) -> Iterator[Path]:
     yield directory / "made-up" / "main.tf"
 
 
-def _speed(file: Path, count: int) -> Iterator[str]:
+def _speed(file: Path, count: int, notes: bool) -> Iterator[str]:
     text = file.read_text(encoding="utf-8")
-    first, imports, findings = _first(file, text)
+    first, imports, findings = _first(file, text, notes)
     yield f"{file.parent.name}/{file.name}: {text.count(chr(10))} lines, {findings} findings"
     over = (first - imports) * 1000
     yield f"  first diagnostics        {first * 1000:6.0f} ms, {over:.0f} ms over importing pygls"
     asked: list[float] = []
     for label, kinds in (("resources and data", IN_RESOURCES), ("locals, variables, ...", ELSEWHERE)):
-        typed, cpu = _typed(file, text, list(_keystrokes(text, kinds, count)), asked)
+        typed, cpu = _typed(file, text, list(_keystrokes(text, kinds, count)), asked, notes)
         yield f"  {label:22}  {_cuts(typed)}, CPU {cpu * 1000:.1f} ms"
     yield f"  {'code actions':22}  {_cuts(asked)}"
 
@@ -114,7 +118,7 @@ def _cuts(seconds: list[float]) -> str:
     return f"{cuts[9] * 1000:6.1f} ms p50, {cuts[18] * 1000:.1f} ms p95 (n = {len(seconds)})"
 
 
-def _first(file: Path, text: str) -> tuple[float, float, int]:
+def _first(file: Path, text: str, notes: bool) -> tuple[float, float, int]:
     """Seconds from starting the server to the first diagnostics and for importing pygls (medians of 7), and
     how many diagnostics there are in the end."""
     seconds: list[float] = []
@@ -123,7 +127,7 @@ def _first(file: Path, text: str) -> tuple[float, float, int]:
     for _ in range(7):
         imports.append(_import_seconds())
         started = time.perf_counter()
-        with Client() as client:
+        with Client(notes) as client:
             client.open(file, text)
             client.diagnostics(0)
             seconds.append(time.perf_counter() - started)
@@ -133,12 +137,12 @@ def _first(file: Path, text: str) -> tuple[float, float, int]:
 
 
 def _typed(
-    file: Path, text: str, keystrokes: list[Keystroke], asked: list[float]
+    file: Path, text: str, keystrokes: list[Keystroke], asked: list[float], notes: bool
 ) -> tuple[list[float], float]:
     """Seconds from each keystroke to its diagnostics, and the server's CPU seconds for one. What code actions
     took is added to `asked`."""
     typed: list[float] = []
-    with Client() as client:
+    with Client(notes) as client:
         client.open(file, text)
         client.hover(file)
         cpu = client.cpu()
@@ -154,13 +158,13 @@ def _typed(
         return typed, (client.cpu() - cpu) / len(typed)
 
 
-def _memory(file: Path, edits: int) -> Iterator[str]:
+def _memory(file: Path, edits: int, notes: bool) -> Iterator[str]:
     """The resident set over many edits, of which every tenth waits for its diagnostics."""
     if not edits:
         return
     text = file.read_text(encoding="utf-8")
     sizes: list[float] = []
-    with Client() as client:
+    with Client(notes) as client:
         client.open(file, text)
         client.hover(file)
         for version, keystroke in enumerate(_keystrokes(text, IN_RESOURCES + ELSEWHERE, edits), 1):
@@ -279,7 +283,8 @@ def _environment() -> dict[str, str]:
 class Client:
     """As little of a client as does; it costs the measurement next to nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, notes: bool) -> None:
+        self._notes = notes
         self._process = subprocess.Popen(
             [sys.executable, "-m", "terrafence_lsp", "--stdio"],
             stdin=subprocess.PIPE,
@@ -296,6 +301,8 @@ class Client:
     def __enter__(self) -> "Client":
         self._ask("initialize", {"processId": os.getpid(), "rootUri": None, "capabilities": CAPABILITIES})
         self._send({"method": "initialized", "params": {}})
+        settings = {"settings": {"terrafence": {"notes": self._notes}}}
+        self._send({"method": "workspace/didChangeConfiguration", "params": settings})
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -3,11 +3,10 @@
 from collections.abc import Hashable, Iterable
 
 from terrafence.evaluate.numbers import Amount
-from terrafence.evaluate.types import BOOL, DYNAMIC, NUMBER, STRING
+from terrafence.evaluate.types import BOOL, DYNAMIC
 from terrafence.evaluate.values import (
     Collection,
     ObjectType,
-    Primitive,
     TupleType,
     Type,
     Unknown,
@@ -143,8 +142,3 @@ def _text(value: Value) -> str:
 def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
     return f'"{escaped}"'
-
-
-def is_primitive(type: Type) -> bool:
-    """Whether values of the type are strings, numbers or bools."""
-    return isinstance(type, Primitive) and type in (STRING, NUMBER, BOOL)
