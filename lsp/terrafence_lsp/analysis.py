@@ -2,7 +2,7 @@
 
 import os
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias, final
 
 from terrafence import baseline
@@ -117,6 +117,14 @@ class Outcome(NamedTuple):
     def directories(self) -> frozenset[str]:
         """Every directory that a file was read from."""
         return frozenset(posixpath.dirname(path) for path in self.report.files)
+
+
+def let_go(before: Iterable[Outcome], kept: Iterable[Outcome]) -> None:
+    """Frees what outcomes were made from, but for those that are kept."""
+    sources = [it.workspace.sources for it in kept if it.workspace is not None]
+    for old in before:
+        if old.workspace is not None and old.workspace.sources not in sources:
+            old.workspace.sources.let_go(sources)
 
 
 Analyse: TypeAlias = Callable[[Snapshot], Iterator[Outcome]]

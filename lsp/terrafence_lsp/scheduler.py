@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar, final
 
-from terrafence_lsp.analysis import NOTHING, Analyse, Outcome, Snapshot
+from terrafence_lsp.analysis import NOTHING, Analyse, Outcome, Snapshot, let_go
 from terrafence_lsp.heap import Heap
 from terrafence_lsp.session import Module, Session
 
@@ -93,16 +94,17 @@ class Scheduler:
         snapshot = self._session.snapshot(module)
         results = (outcome for it in [snapshot] for outcome in self._analyse(it))
         while (outcome := await self._outcome(snapshot, results)) is not None:
+            before = module.kept
             touched = self._session.settle(module, outcome)
             self._queue += [other for other in touched if other not in self._queue]
             if module.settled:
                 self._hand_over(module)
-            if outcome.complete:
-                return
+            await self.run(partial(let_go, before, module.kept))
             if self._heap is not None:
                 await self.run(self._heap.answered)
-            await self._wakes(PAUSE)
-            if snapshot.is_old():
+            if not outcome.complete and not snapshot.is_old():
+                await self._wakes(PAUSE)
+            if outcome.complete or snapshot.is_old():
                 return
 
     async def _wakes(self, seconds: float) -> bool:

@@ -99,7 +99,7 @@ def changes(text: str, steps: list[Step]) -> list[tuple[str, types.TextDocumentC
         end, inserted = min(start + step.length, len(text)), step.text
         if step.undo and undos:
             start, end, inserted = undos.pop()
-        elif splits_line_end(text, start) or splits_line_end(text, end):
+        if splits_line_end(text, start) or splits_line_end(text, end):
             continue
         place = types.Range(position_of(text, start, "utf-16"), position_of(text, end, "utf-16"))
         if not step.undo:
@@ -158,7 +158,15 @@ def expected(text: str) -> list[tuple[object, ...]]:
     return found
 
 
-@pytest.mark.parametrize("steps", [[], [Step(0, 1000, "")], [Step(0, 0, "\r\n"), Step(0, 0, "\ufeff")]])
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [],
+        [Step(0, 1000, "")],
+        [Step(0, 0, "\r\n"), Step(0, 0, "\ufeff")],
+        [Step(409, 0, "\r"), Step(0, 0, "", undo=True)],
+    ],
+)
 def test_the_plainest_sequences(steps: list[Step]) -> None:
     check(steps)
 
