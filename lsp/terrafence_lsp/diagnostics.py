@@ -7,6 +7,7 @@ from terrafence.derive import url
 from terrafence.finding import Finding
 from terrafence.rating import LEVELS
 from terrafence.rules.terrafence import SYNTAX_ERROR
+from terrafence.text import Edit
 from terrafence_lsp.analysis import Outcome
 from terrafence_lsp.documents import Document
 from terrafence_lsp.places import Places
@@ -114,8 +115,9 @@ def _data(finding: Finding, places: Places) -> dict[str, object]:
     data: dict[str, object] = {"rule": finding.rule.id, "fingerprint": finding.fingerprint}
     fix = finding.fix
     if fix is not None:
-        edits: dict[str, list[object]] = {}
+        by_path: dict[str, list[Edit]] = {}
         for path, edit in fix.edits:
-            edits.setdefault(places.uri(path), []).append(places.json_edit(path, edit))
+            by_path.setdefault(path, []).append(edit)
+        edits = {places.uri(path): places.json_edits(path, found) for path, found in by_path.items()}
         data["fix"] = {"title": fix.title, "applicability": fix.applicability.value, "edits": edits}
     return data

@@ -1,18 +1,21 @@
 """Where the files of a result are for the client: URIs, ranges, and edits in its units."""
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import final
 
 from lsprotocol import types
 
 from terrafence.files import Unreadable
 from terrafence.finding import FileEdit
-from terrafence.text import Edit, LineIndex, Position, Span
+from terrafence.text import Edit, LineIndex, Position, Span, merged
 from terrafence_lsp import uris
 from terrafence_lsp.analysis import Outcome
 from terrafence_lsp.client import Client
 from terrafence_lsp.session import Session
+
+GAP = 100
+"""Bytes between edits that are sent as one."""
 
 
 @final
@@ -53,8 +56,13 @@ class Places:
             for edit in ordered
         ]
 
-    def json_edit(self, path: str, edit: Edit) -> dict[str, object]:
-        """An edit of a file as JSON."""
+    def json_edits(self, path: str, edits: Sequence[Edit]) -> list[dict[str, object]]:
+        """Edits of a file as JSON, those of neighbouring lines as one: an aligned block has a dozen."""
+        if len(edits) > 1:
+            edits = merged(self.source(path) or b"", edits, GAP)
+        return [self._json_edit(path, edit) for edit in edits]
+
+    def _json_edit(self, path: str, edit: Edit) -> dict[str, object]:
         (line, character), (last, end) = self._positions(path, edit.span)
         place = {"start": {"line": line, "character": character}, "end": {"line": last, "character": end}}
         return {"range": place, "newText": edit.text.decode("utf-8", "replace")}
