@@ -247,13 +247,13 @@ def _affected(before: Judgement, impact: Impact, kept: Mapping[Fault, Group | No
 def _nearest(before: Judgement, edit: "Reloaded", wanted: Impact, most: int) -> set[Name]:
     """The declarations that are wanted, if they are no more than so many; else those next to the edit, and
     what shows a fault together with them."""
+    names = wanted.names | {name for _, name in before.records if wanted.holds(*name)}
+    if len(names) <= most and not wanted.modules:
+        return set(names)
     from terrafence.shift import distances
 
     away = distances(edit.edited)
-    names = {name for _, name in before.records} | away.keys() | wanted.names
-    names = {name for name in names if wanted.holds(*name)}
-    if len(names) <= most:
-        return names
+    names |= {name for name in away if wanted.holds(*name)}
     near = sorted(names, key=lambda name: (away.get(name, sys.maxsize), name))[:most]
     return _with_companions(before, set(near))
 
