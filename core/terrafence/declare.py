@@ -14,45 +14,12 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import TypeAlias
 
+from terrafence.content import Content, Scalar, Through
+from terrafence.content import Expr as Expr
+from terrafence.content import Pick as Pick
 from terrafence.rating import Disruption, Level, Safety, Severity, Stage
 from terrafence.readable import BlockView, ResourceView
 from terrafence.record import NamedTuple
-
-# ---------------------------------------------------------------- what a fix writes
-
-Scalar: TypeAlias = str | int | bool
-
-
-class Pick(NamedTuple):
-    """A reference to `attribute` of another resource of the given type in the same module whose name
-    matches `hint` (a case-insensitive regular expression): a guess, unless it is the only one of its type
-    there. When there is none the fix can only be displayed."""
-
-    type: str
-    attribute: str
-    hint: str
-
-
-class Expr(NamedTuple):
-    """An expression in HCL native syntax, written as it is. `{self}` stands for the address of the
-    resource at hand, `{name}` for its name, `{account}` for the `aws_caller_identity` of its module, which
-    is added where there is none, `{0}` for the first of `picks`."""
-
-    text: str
-    picks: tuple[Pick, ...] = ()
-
-
-class Through(NamedTuple):
-    """A reference to `attribute` of what this resource's own references lead to, in the same module. A step
-    is an attribute and the types that it may refer to."""
-
-    steps: tuple[tuple[str, tuple[str, ...]], ...]
-    attribute: str
-
-
-Content: TypeAlias = str | int | bool | Expr | Pick | tuple["Content", ...] | Mapping[str, "Content"]
-"""A tuple is written as a list, a mapping as the inside of a block (or as an object, where it is a value)."""
-
 
 # ---------------------------------------------------------------- tests on one value
 
@@ -345,11 +312,28 @@ class Linked(NamedTuple):
     such: Condition | None = None
 
 
+class Added(NamedTuple):
+    """A resource that a repair writes after the one at hand: named after it, with `suffix` behind."""
+
+    type: str
+    suffix: str
+    content: Mapping[str, Content]
+
+
+class Cure(Enum):
+    """What a repair does with the whole of what is at fault."""
+
+    REMOVE = "remove it"
+    """The resource, or the nested block that the rule looks at. One that others refer to stays."""
+
+
 class Never(NamedTuple):
-    """The condition does not hold. `detail` says in a few words what is wrong when it does. No repair."""
+    """The condition does not hold. `detail` says in a few words what is wrong when it does. The repair writes
+    the resources of `cure`, or takes out what is at fault; without one there is none."""
 
     condition: Condition
     detail: str
+    cure: tuple[Added, ...] | Cure = ()
 
 
 class Moved(NamedTuple):
@@ -398,12 +382,13 @@ class PolicyForbids(NamedTuple):
     does not count), or the document lacks one of the shapes `together`. The document may be JSON text,
     `jsonencode(…)`, or an `aws_iam_policy_document`; with the empty path this resource is the
     `aws_iam_policy_document` itself. The repair adds the condition `limit` to the statement, by operator
-    and key."""
+    and key, or writes the elements `instead` in place of what it says."""
 
     path: str
     statement: Statement
     together: tuple[Statement, ...] = ()
     limit: Mapping[str, Mapping[str, Content]] = {}
+    instead: Mapping[str, Content] = {}
 
 
 class PolicyHas(NamedTuple):

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from terrafence.check.verdict import Broken
 from terrafence.declare import (
+    Added,
     Contains,
     Content,
+    Cure,
     Disruption,
     Excludes,
     Expr,
@@ -182,7 +184,9 @@ def _action(broken: Broken, content: Content | None) -> str:
         case Moved():
             return f"Move it to an `{expectation.type}`"
         case PolicyForbids():
-            return f"Require {_keys(expectation)}"
+            return f"Require {_keys(expectation)}" if expectation.limit else _said_anew(expectation)
+        case Never():
+            return "Remove it" if isinstance(expectation.cure, Cure) else _added(expectation.cure)
         case PolicyHas():
             return f"Add the statement to `{path}`"
         case Tagged():
@@ -199,6 +203,14 @@ def _action(broken: Broken, content: Content | None) -> str:
             return f"Remove `{path}`"
         case _:
             return f"Set {_place(broken)} to `{show(content)}`"
+
+
+def _said_anew(expectation: PolicyForbids) -> str:
+    return f"Set {' and '.join(f'`{name}`' for name in expectation.instead)} of the statement"
+
+
+def _added(resources: Sequence[Added]) -> str:
+    return f"Add {' and '.join(f'`{it.type}.…{it.suffix}`' for it in resources)}"
 
 
 def _keys(expectation: PolicyForbids) -> str:

@@ -15,6 +15,7 @@ from terrafence.declare import (
     Companion,
     Condition,
     Content,
+    Cure,
     Each,
     Exists,
     Expectation,
@@ -110,10 +111,13 @@ class _Search(NamedTuple):
             yield relation._replace(mends=True)
         if isinstance(of, Require) and of.through is not None:
             yield from self._through(of.through, links)
+        if isinstance(of, Never) and not isinstance(of.cure, Cure):
+            named = (Link(added.type, Way.NEIGHBOUR) for added in of.cure)
+            yield from (Relation((link,), THERE, mends=True) for link in named)
         match of:
             case All(inner) | Any(inner) | AllOf(inner) | AnyOf(inner):
                 yield from (relation for item in inner for relation in self.within(item, links))
-            case Not(inner) | Surely(inner) | Never(inner):
+            case Not(inner) | Surely(inner) | Never(condition=inner):
                 yield from self.within(inner, links)
             case When(condition, inner):
                 yield from self.within(condition, links)
@@ -215,6 +219,9 @@ def _contents(of: Expectation | Condition) -> Iterator[Content]:
             yield of.companion or {}
         case PolicyForbids():
             yield of.limit
+            yield of.instead
+        case Never():
+            yield from () if isinstance(of.cure, Cure) else (it.content for it in of.cure)
         case _:
             pass
 

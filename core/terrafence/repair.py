@@ -6,6 +6,7 @@ from terrafence.check.conditions import judge
 from terrafence.check.links import World
 from terrafence.check.place import Place
 from terrafence.check.verdict import Broken, Spot, Truth
+from terrafence.cures import cured, restated
 from terrafence.declare import (
     AtLeast,
     AtMost,
@@ -17,6 +18,7 @@ from terrafence.declare import (
     Function,
     Linked,
     Moved,
+    Never,
     NoneOf,
     OneOf,
     PolicyForbids,
@@ -153,7 +155,10 @@ def _write(broken: Broken, content: Content | None, resolved: Resolver) -> Writt
     if isinstance(expectation, PolicyHas):
         return _statement(expectation, broken, resolved)
     if isinstance(expectation, PolicyForbids):
-        return _limited(expectation.limit, broken, resolved)
+        return _narrowed(expectation, broken, resolved)
+    if isinstance(expectation, Never):
+        edits = cured(expectation.cure, spot, resolved)
+        return Written(spot.resource.body.block.file, edits) if edits else None
     if isinstance(expectation, Moved):
         return _moved(expectation, spot, resolved)
     if isinstance(expectation, Require) and expectation.test is Presence.ABSENT and spot.block:
@@ -410,6 +415,13 @@ def _statement(expectation: PolicyHas, broken: Broken, resolved: Resolver) -> Wr
         return None if not edits else Written(file, edits)
     edits = write.add_block(into.block.file, into.block, "statement", _statement_block(add))
     return None if not edits else Written(into.block.file, edits)
+
+
+def _narrowed(expectation: PolicyForbids, broken: Broken, resolved: Resolver) -> Written | None:
+    if not expectation.instead:
+        return _limited(expectation.limit, broken, resolved)
+    found = restated(expectation.instead, broken.into, resolved)
+    return None if found is None else Written(*found)
 
 
 def _limited(

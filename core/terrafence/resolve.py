@@ -5,6 +5,7 @@ from typing import final
 
 from terrafence.check.links import World
 from terrafence.declare import Content, Expr, Pick, Through
+from terrafence.evaluate.names import key_of_block
 from terrafence.evaluate.resource import Resource
 from terrafence.files import is_installed
 from terrafence.finding import FileEdit
@@ -15,7 +16,7 @@ from terrafence.syntax import write
 class Resolver:
     """Fills in what a declaration leaves open: the resource's own address, and resources to refer to."""
 
-    __slots__ = ("_lacks_account", "_resource", "_world", "failed", "guessed")
+    __slots__ = ("_lacks_account", "_namesakes", "_resource", "_world", "failed", "guessed")
 
     def __init__(self, resource: Resource, world: World) -> None:
         self._resource = resource
@@ -23,6 +24,7 @@ class Resolver:
         self.guessed = False
         self.failed = False
         self._lacks_account = False
+        self._namesakes = False
 
     def content(self, content: Content) -> Content:
         """The content with every placeholder replaced; sets `failed` when something to refer to is not
@@ -41,6 +43,19 @@ class Resolver:
     def mapping(self, content: Mapping[str, Content]) -> Mapping[str, Content]:
         """As `content`, for the inside of a block."""
         return {key: self.content(value) for key, value in content.items()}
+
+    def beside(self, content: Mapping[str, Content]) -> Mapping[str, Content]:
+        """As `mapping`, for a resource of its own, which may refer to one that is named as this one is."""
+        self._namesakes = True
+        return self.mapping(content)
+
+    def is_referred_to(self) -> bool:
+        """Whether something else in the module refers to the resource."""
+        from terrafence.evaluate.mentions import readers_of
+
+        here = key_of_block(self._resource.body.block)
+        readers = readers_of(self._resource.body.scope.instance.module)
+        return any(reader.key != here for reader in readers.of(here))
 
     def through(self, through: Through) -> Expr | None:
         """The reference; None where it leads to none or several, or out of the module."""
@@ -61,11 +76,11 @@ class Resolver:
             return {"for_each": Expr(name)}
         return {"count": Expr(f"length({name})")} if "count" in written else {}
 
-    def free_name(self, kind: str) -> str:
-        """A name for a new resource of this kind in the resource's module: the resource's own unless it
-        is taken."""
+    def free_name(self, kind: str, suffix: str = "") -> str:
+        """A name for a new resource of this kind in the resource's module: the resource's own with the
+        suffix, unless it is taken."""
         taken = {other.name for other in self._neighbours(kind)}
-        name = self._resource.name
+        name = self._resource.name + suffix
         while name in taken:
             name += "_new"
         return name
@@ -101,7 +116,8 @@ class Resolver:
     def _pick(self, pick: Pick) -> Expr:
         import re
 
-        others = [it for it in self._neighbours(pick.type) if it.name != self._resource.name]
+        around = self._neighbours(pick.type)
+        others = [it for it in around if self._namesakes or it.name != self._resource.name]
         self.guessed |= len({it.name for it in others}) != 1
         for other in others:
             hinted = re.search(pick.hint, other.name, re.IGNORECASE) is not None

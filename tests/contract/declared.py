@@ -12,6 +12,7 @@ from terrafence.declare import (
     Companion,
     Condition,
     Content,
+    Cure,
     Each,
     Exists,
     Expectation,
@@ -117,8 +118,8 @@ def _of_expectation(expectation: Expectation, scope: _Scope) -> Iterator[Use]:
         case When(condition, inner):
             yield from _of_condition(condition, scope)
             yield from _of_expectation(inner, scope._replace(types=_narrowed(condition, scope.types)))
-        case Never(condition):
-            yield from _of_condition(condition, scope)
+        case Never():
+            yield from _of_never(expectation, scope)
         case Setting():
             yield from scope.use(expectation.block)
             inside = scope.inside(expectation.block)
@@ -136,6 +137,12 @@ def _of_expectation(expectation: Expectation, scope: _Scope) -> Iterator[Use]:
             return
         case _:
             assert_never(expectation)
+
+
+def _of_never(expectation: Never, scope: _Scope) -> Iterator[Use]:
+    yield from _of_condition(expectation.condition, scope)
+    for added in () if isinstance(expectation.cure, Cure) else expectation.cure:
+        yield from _of_content(added.content, scope.of(added.type))
 
 
 def _of_linked(expectation: Linked, scope: _Scope) -> Iterator[Use]:

@@ -1,16 +1,20 @@
 """AWS CloudTrail: whether anybody is told of the events that matter."""
 
 from terrafence.declare import (
+    Added,
     AllOf,
     Attr,
     Companion,
+    Expr,
     InModule,
     Lacks,
     Level,
     Matches,
     Never,
     Not,
+    Pick,
     Rule,
+    Safety,
     Severity,
 )
 
@@ -60,10 +64,49 @@ resource "aws_cloudwatch_metric_alarm" "errors" {
 """
 
 
+def _watched(topic: str, pattern: str) -> tuple[Added, ...]:
+    """A filter for the same records as the one at hand, and an alarm that tells whom another alarm tells."""
+    suffix, metric = f"_{topic.replace('-', '_')}", "".join(word.capitalize() for word in topic.split("-"))
+    name = Expr('"${{self}.name}-' + topic + '"')
+    return (
+        Added(
+            _FILTERS,
+            suffix,
+            {
+                "name": name,
+                "log_group_name": Expr("{self}.log_group_name"),
+                "pattern": pattern,
+                "metric_transformation": {"name": metric, "namespace": "CloudTrail", "value": "1"},
+            },
+        ),
+        Added(
+            "aws_cloudwatch_metric_alarm",
+            suffix,
+            {
+                "alarm_name": name,
+                "metric_name": metric,
+                "namespace": "CloudTrail",
+                "statistic": "Sum",
+                "comparison_operator": "GreaterThanOrEqualToThreshold",
+                "threshold": 1,
+                "period": 300,
+                "evaluation_periods": 1,
+                "treat_missing_data": "notBreaching",
+                "alarm_actions": Pick("aws_cloudwatch_metric_alarm", "alarm_actions", "."),
+            },
+        ),
+    )
+
+
 def _unwatched(
-    topic: str, summary: str, *tests: Matches | Lacks, alias: str, controls: tuple[str, ...]
+    topic: str,
+    summary: str,
+    *tests: Matches | Lacks,
+    pattern: str,
+    alias: str,
+    controls: tuple[str, ...],
 ) -> Rule:
-    """No filter of the root passes all these tests and has an alarm on its metric."""
+    """No filter of the root passes all these tests and has an alarm on its metric. `pattern` passes them."""
     counted = AllOf((*(Attr("pattern", test) for test in tests), _ALARM))
     return Rule(
         id=f"aws-cloudtrail-{topic}-unwatched",
@@ -72,8 +115,13 @@ def _unwatched(
         severity=Severity.LOW,
         level=Level.NOTE,
         resources=(_FILTERS,),
-        check=Never(AllOf((_FIRST, Not(InModule(_FILTERS, counted)))), "no filter with an alarm counts them"),
-        no_fix="whom an alarm is to wake is not in the files",
+        check=Never(
+            AllOf((_FIRST, Not(InModule(_FILTERS, counted)))),
+            "no filter with an alarm counts them",
+            _watched(topic, pattern),
+        ),
+        safety=Safety.UNSAFE,
+        fix_effect="bills a metric and an alarm, and wakes whom another alarm wakes",
         example=_EXAMPLE,
         aliases=(f"datadog:aws/cloudwatch_{alias}",) if alias else (),
         controls=controls,
@@ -81,18 +129,23 @@ def _unwatched(
     )
 
 
-def _named(events: str) -> tuple[Matches, ...]:
-    return tuple(Matches(rf"\$\.eventName\s*=\s*\"?{word}\b") for word in events.split())
+def _changed(
+    topic: str, summary: str, events: str, *, source: str = "", alias: str, controls: tuple[str, ...]
+) -> Rule:
+    """As `_unwatched`, for calls with these names, of the service `source` where others share the names."""
+    tests = (Matches(rf"\$\.eventName\s*=\s*\"?{word}\b") for word in events.split())
+    any_of = " || ".join(f"($.eventName = {word})" for word in events.split())
+    pattern = f"{{ ($.eventSource = {source}.amazonaws.com) && ({any_of}) }}" if source else f"{{ {any_of} }}"
+    return _unwatched(topic, summary, *tests, pattern=pattern, alias=alias, controls=controls)
 
 
-IAM_CHANGED = _unwatched(
+IAM_CHANGED = _changed(
     "iam-changes",
     "No alarm goes off when IAM policies change",
-    *_named(
-        "DeleteGroupPolicy DeleteRolePolicy DeleteUserPolicy PutGroupPolicy PutRolePolicy PutUserPolicy "
-        "CreatePolicy DeletePolicy CreatePolicyVersion DeletePolicyVersion AttachRolePolicy DetachRolePolicy "
-        "AttachUserPolicy DetachUserPolicy AttachGroupPolicy DetachGroupPolicy"
-    ),
+    "DeleteGroupPolicy DeleteRolePolicy DeleteUserPolicy PutGroupPolicy PutRolePolicy PutUserPolicy "
+    "CreatePolicy DeletePolicy CreatePolicyVersion DeletePolicyVersion AttachRolePolicy DetachRolePolicy "
+    "AttachUserPolicy DetachUserPolicy AttachGroupPolicy DetachGroupPolicy",
+    source="iam",
     alias="iam_policy_changes_alarm_missing",
     controls=("CIS-AWS-3.0.0:4.4", "AWS-Security-Hub:CloudWatch.4"),
 )
@@ -102,99 +155,90 @@ LOGIN_FAILED = _unwatched(
     Matches(r"\$\.eventName\s*=\s*\"?ConsoleLogin\b"),
     Matches(r"\$\.errorMessage\s*=\s*\"?Failed authentication"),
     Lacks(r"\|\|"),
+    pattern='{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }',
     alias="management_console_auth_failed_alarm_missing",
     controls=("CIS-AWS-3.0.0:4.6", "AWS-Security-Hub:CloudWatch.6"),
 )
-TRAIL_CHANGED = _unwatched(
+TRAIL_CHANGED = _changed(
     "trail-changes",
     "No alarm goes off when trails change",
-    *_named("CreateTrail UpdateTrail DeleteTrail StartLogging StopLogging"),
+    "CreateTrail UpdateTrail DeleteTrail StartLogging StopLogging",
     alias="cloudtrail_configuration_changes_alarm_missing",
     controls=("CIS-AWS-3.0.0:4.5", "AWS-Security-Hub:CloudWatch.5"),
 )
-KEY_DISABLED = _unwatched(
+KEY_DISABLED = _changed(
     "key-deletions",
     "No alarm goes off when keys are disabled or due to be deleted",
-    *_named("DisableKey ScheduleKeyDeletion"),
+    "DisableKey ScheduleKeyDeletion",
+    source="kms",
     alias="disabling_or_scheduled_deletion_of_customer_created_cmk_alarm_missing",
     controls=("CIS-AWS-3.0.0:4.7", "AWS-Security-Hub:CloudWatch.7"),
 )
-CONFIG_CHANGED = _unwatched(
+CONFIG_CHANGED = _changed(
     "config-changes",
     "No alarm goes off when AWS Config changes",
-    *_named("StopConfigurationRecorder DeleteDeliveryChannel PutDeliveryChannel PutConfigurationRecorder"),
+    "StopConfigurationRecorder DeleteDeliveryChannel PutDeliveryChannel PutConfigurationRecorder",
+    source="config",
     alias="aws_config_configuration_changes_alarm_missing",
     controls=("CIS-AWS-3.0.0:4.9", "AWS-Security-Hub:CloudWatch.9"),
 )
-SECURITY_GROUP_CHANGED = _unwatched(
+SECURITY_GROUP_CHANGED = _changed(
     "security-group-changes",
     "No alarm goes off when security groups change",
-    *_named(
-        "AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress "
-        "RevokeSecurityGroupEgress CreateSecurityGroup DeleteSecurityGroup"
-    ),
+    "AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress "
+    "RevokeSecurityGroupEgress CreateSecurityGroup DeleteSecurityGroup",
     alias="security_group_changes_alarm_missing",
     controls=("CIS-AWS-3.0.0:4.10", "AWS-Security-Hub:CloudWatch.10"),
 )
-NETWORK_ACL_CHANGED = _unwatched(
+NETWORK_ACL_CHANGED = _changed(
     "network-acl-changes",
     "No alarm goes off when network ACLs change",
-    *_named(
-        "CreateNetworkAcl CreateNetworkAclEntry DeleteNetworkAcl DeleteNetworkAclEntry "
-        "ReplaceNetworkAclEntry ReplaceNetworkAclAssociation"
-    ),
+    "CreateNetworkAcl CreateNetworkAclEntry DeleteNetworkAcl DeleteNetworkAclEntry "
+    "ReplaceNetworkAclEntry ReplaceNetworkAclAssociation",
     alias="changes_to_nacl_alarm_missing",
     controls=("CIS-AWS-3.0.0:4.11", "AWS-Security-Hub:CloudWatch.11"),
 )
-GATEWAY_CHANGED = _unwatched(
+GATEWAY_CHANGED = _changed(
     "gateway-changes",
     "No alarm goes off when network gateways change",
-    *_named(
-        "CreateCustomerGateway DeleteCustomerGateway AttachInternetGateway CreateInternetGateway "
-        "DeleteInternetGateway DetachInternetGateway"
-    ),
+    "CreateCustomerGateway DeleteCustomerGateway AttachInternetGateway CreateInternetGateway "
+    "DeleteInternetGateway DetachInternetGateway",
     alias="network_gateways_changes_alarm_missing",
     controls=("CIS-AWS-3.0.0:4.12", "AWS-Security-Hub:CloudWatch.12"),
 )
-ROUTE_CHANGED = _unwatched(
+ROUTE_CHANGED = _changed(
     "route-changes",
     "No alarm goes off when route tables change",
-    *_named(
-        "CreateRoute CreateRouteTable ReplaceRoute ReplaceRouteTableAssociation DeleteRouteTable DeleteRoute "
-        "DisassociateRouteTable"
-    ),
+    "CreateRoute CreateRouteTable ReplaceRoute ReplaceRouteTableAssociation DeleteRouteTable DeleteRoute "
+    "DisassociateRouteTable",
     alias="route_table_changes_alarm_missing",
     controls=("CIS-AWS-3.0.0:4.13", "AWS-Security-Hub:CloudWatch.13"),
 )
-VPC_CHANGED = _unwatched(
+VPC_CHANGED = _changed(
     "vpc-changes",
     "No alarm goes off when networks and their peerings change",
-    *_named(
-        "CreateVpc DeleteVpc ModifyVpcAttribute AcceptVpcPeeringConnection CreateVpcPeeringConnection "
-        "DeleteVpcPeeringConnection RejectVpcPeeringConnection"
-    ),
+    "CreateVpc DeleteVpc ModifyVpcAttribute AcceptVpcPeeringConnection CreateVpcPeeringConnection "
+    "DeleteVpcPeeringConnection RejectVpcPeeringConnection",
     alias="vpc_changes_alarm_missing",
     controls=("CIS-AWS-3.0.0:4.14", "AWS-Security-Hub:CloudWatch.14"),
 )
-ORGANIZATION_CHANGED = _unwatched(
+ORGANIZATION_CHANGED = _changed(
     "organization-changes",
     "No alarm goes off when the organization changes",
-    *_named(
-        "AcceptHandshake AttachPolicy CreateAccount CreateOrganizationalUnit CreatePolicy DeclineHandshake "
-        "DeleteOrganization DeleteOrganizationalUnit DeletePolicy DetachPolicy DisablePolicyType "
-        "EnablePolicyType InviteAccountToOrganization LeaveOrganization MoveAccount "
-        "RemoveAccountFromOrganization UpdatePolicy UpdateOrganizationalUnit"
-    ),
+    "AcceptHandshake AttachPolicy CreateAccount CreateOrganizationalUnit CreatePolicy DeclineHandshake "
+    "DeleteOrganization DeleteOrganizationalUnit DeletePolicy DetachPolicy DisablePolicyType "
+    "EnablePolicyType InviteAccountToOrganization LeaveOrganization MoveAccount "
+    "RemoveAccountFromOrganization UpdatePolicy UpdateOrganizationalUnit",
+    source="organizations",
     alias="aws_organizations_changes_missing_alarm",
     controls=("CIS-AWS-3.0.0:4.15",),
 )
-BUCKET_POLICY_CHANGED = _unwatched(
+BUCKET_POLICY_CHANGED = _changed(
     "bucket-policy-changes",
     "No alarm goes off when bucket policies change",
-    *_named(
-        "PutBucketAcl PutBucketPolicy PutBucketCors PutBucketLifecycle PutBucketReplication "
-        "DeleteBucketPolicy DeleteBucketCors DeleteBucketLifecycle DeleteBucketReplication"
-    ),
+    "PutBucketAcl PutBucketPolicy PutBucketCors PutBucketLifecycle PutBucketReplication "
+    "DeleteBucketPolicy DeleteBucketCors DeleteBucketLifecycle DeleteBucketReplication",
+    source="s3",
     alias="",
     controls=("CIS-AWS-3.0.0:4.8", "AWS-Security-Hub:CloudWatch.8"),
 )
@@ -203,6 +247,10 @@ ROOT_USED = _unwatched(
     "No alarm goes off when the root user does something",
     Matches(r"\$\.userIdentity\.type\s*=\s*\"?Root\b"),
     Lacks(r"\|\|"),
+    pattern=(
+        '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && '
+        '$.eventType != "AwsServiceEvent" }'
+    ),
     alias="",
     controls=("CIS-AWS-3.0.0:4.3", "AWS-Security-Hub:CloudWatch.1"),
 )
@@ -212,6 +260,10 @@ LOGIN_WITHOUT_MFA = _unwatched(
     Matches(r"\$\.eventName\s*=\s*\"?ConsoleLogin\b"),
     Matches(r"MFAUsed\s*!="),
     Lacks(r"\|\|"),
+    pattern=(
+        '{ ($.eventName = ConsoleLogin) && ($.additionalEventData.MFAUsed != "Yes") && '
+        '($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }'
+    ),
     alias="",
     controls=("CIS-AWS-3.0.0:4.2", "AWS-Security-Hub:CloudWatch.3"),
 )
@@ -221,6 +273,7 @@ CALLS_REFUSED = _unwatched(
     Matches(r"UnauthorizedOperation"),
     Matches(r"AccessDenied"),
     Lacks(r"&&"),
+    pattern='{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }',
     alias="",
     controls=("CIS-AWS-3.0.0:4.1", "AWS-Security-Hub:CloudWatch.2"),
 )

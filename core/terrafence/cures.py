@@ -1,0 +1,90 @@
+"""Repairs that are no change of one value: resources that are lacking, one that should go, and statements of
+a policy that should say something else."""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from terrafence.check.verdict import Spot
+from terrafence.declare import Added, Content, Cure
+from terrafence.evaluate.resource import EvaluatedBody
+from terrafence.resolve import Resolver
+from terrafence.rewrite import Edited
+from terrafence.syntax import write
+from terrafence.syntax.expressions import ObjectCons, TupleCons
+from terrafence.syntax.views import Block, File
+from terrafence.text import Edit
+
+Edits: TypeAlias = tuple[Edit, ...]
+Into: TypeAlias = tuple[File, TupleCons | ObjectCons] | EvaluatedBody | None
+
+
+def cured(cure: tuple[Added, ...] | Cure, spot: Spot, resolved: Resolver) -> Edits | None:
+    """Edits of the file that the resource at fault is in."""
+    block = spot.resource.body.block
+    if isinstance(cure, Cure):
+        alone = spot.body is spot.resource.body and not resolved.is_referred_to()
+        return write.remove(block.file, block) if alone else None
+    return _added(block, cure, resolved)
+
+
+def _added(block: Block, resources: Sequence[Added], resolved: Resolver) -> Edits | None:
+    edited = Edited(block.file)
+    for resource in reversed(resources):
+        content = resolved.beside({**resolved.repetition(), **resource.content})
+        after = edited.block(block.span.start)
+        if resolved.failed or after is None:
+            return None
+        labels = (resource.type, resolved.free_name(resource.type, resource.suffix))
+        edits = write.append_block(edited.file, after, "resource", labels, content)
+        if edits is None:
+            return None
+        edited = edited.apply(edits)
+    return edited.edits(block.file)
+
+
+def restated(instead: Mapping[str, Content], into: Into, resolved: Resolver) -> tuple[File, Edits] | None:
+    """The statement with other elements."""
+    content = resolved.mapping(instead)
+    if resolved.failed or into is None:
+        return None
+    if isinstance(into, tuple):
+        file, statement = into
+        edits = _entries(file, statement, content) if isinstance(statement, ObjectCons) else None
+    else:
+        file = into.block.file
+        edits = _arguments(into, content)
+    return (file, edits) if edits else None
+
+
+def _entries(file: File, statement: ObjectCons, content: Mapping[str, Content]) -> Edits | None:
+    found = {getattr(item.key, "value", None): item.value for item in statement.items}
+    edits: list[Edit] = []
+    for name, value in content.items():
+        if f"Not{name}" in found:
+            return None
+        if name in found:
+            more = write.set_value(file, found[name].span, value)
+        else:
+            more = write.add_entry(file, statement, name, value)
+        if more is None:
+            return None
+        edits += more
+    return tuple(edits)
+
+
+def _arguments(body: EvaluatedBody, content: Mapping[str, Content]) -> Edits | None:
+    """The same in the words of `aws_iam_policy_document`."""
+    edits: list[Edit] = []
+    for name, value in content.items():
+        if isinstance(value, Mapping):
+            kind, of = next(iter(value.items()))
+            who = {"type": kind, "identifiers": of if isinstance(of, tuple) else (of,)}
+            more = write.add_block(body.block.file, body.block, f"{name.lower()}s", who)
+        else:
+            slot = body.attribute(f"{name.lower()}s")
+            words = value if isinstance(value, tuple) else (value,)
+            more = write.set_value(slot.attribute.file, slot.attribute.value_span, words) if slot else None
+        if more is None:
+            return None
+        edits += more
+    return tuple(edits)
