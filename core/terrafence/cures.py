@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from terrafence.check.verdict import Spot
-from terrafence.declare import Added, Content, Cure
+from terrafence.declare import Added, Content, Cure, Expr
 from terrafence.evaluate.resource import EvaluatedBody
 from terrafence.resolve import Resolver
 from terrafence.rewrite import Edited
@@ -78,13 +78,19 @@ def _arguments(body: EvaluatedBody, content: Mapping[str, Content]) -> Edits | N
     for name, value in content.items():
         if isinstance(value, Mapping):
             kind, of = next(iter(value.items()))
-            who = {"type": kind, "identifiers": of if isinstance(of, tuple) else (of,)}
+            who = {"type": kind, "identifiers": as_list(of)}
             more = write.add_block(body.block.file, body.block, f"{name.lower()}s", who)
         else:
             slot = body.attribute(f"{name.lower()}s")
-            words = value if isinstance(value, tuple) else (value,)
-            more = write.set_value(slot.attribute.file, slot.attribute.value_span, words) if slot else None
+            more = None
+            if slot is not None:
+                more = write.set_value(slot.attribute.file, slot.attribute.value_span, as_list(value))
         if more is None:
             return None
         edits += more
     return tuple(edits)
+
+
+def as_list(content: Content) -> Content:
+    """The content where a list has to stand."""
+    return content if isinstance(content, tuple) and not isinstance(content, Expr) else (content,)

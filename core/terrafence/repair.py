@@ -6,7 +6,7 @@ from terrafence.check.conditions import judge
 from terrafence.check.links import World
 from terrafence.check.place import Place
 from terrafence.check.verdict import Broken, Spot, Truth
-from terrafence.cures import cured, restated
+from terrafence.cures import as_list, cured, restated
 from terrafence.declare import (
     AtLeast,
     AtMost,
@@ -465,12 +465,12 @@ def _statement_block(add: Mapping[str, Content]) -> Mapping[str, Content]:
             body[name] = add[key]
     for key, name in (("Action", "actions"), ("Resource", "resources")):
         if key in add:
-            body[name] = _as_list(add[key])
+            body[name] = as_list(add[key])
     principals = add.get("Principal")
     if principals is not None:
         pairs = principals if isinstance(principals, Mapping) else {"*": principals}
         body["principals"] = tuple(
-            {"type": kind, "identifiers": _as_list(names)} for kind, names in pairs.items()
+            {"type": kind, "identifiers": as_list(names)} for kind, names in pairs.items()
         )
     body["condition"] = _conditions(add.get("Condition"))
     return {name: content for name, content in body.items() if content != ()}
@@ -478,7 +478,7 @@ def _statement_block(add: Mapping[str, Content]) -> Mapping[str, Content]:
 
 def _conditions(content: Content | None) -> tuple[Mapping[str, Content], ...]:
     return tuple(
-        {"test": test, "variable": variable, "values": _as_list(values)}
+        {"test": test, "variable": variable, "values": as_list(values)}
         for test, pairs in _pairs(content)
         for variable, values in _pairs(pairs)
     )
@@ -486,7 +486,3 @@ def _conditions(content: Content | None) -> tuple[Mapping[str, Content], ...]:
 
 def _pairs(content: Content | None) -> list[tuple[str, Content]]:
     return list(content.items()) if isinstance(content, Mapping) else []
-
-
-def _as_list(content: Content) -> Content:
-    return content if isinstance(content, tuple) and not isinstance(content, Expr) else (content,)

@@ -228,21 +228,22 @@ READ_BY = {
         "aws_dlm_lifecycle_policy aws_dms_endpoint aws_dms_replication_instance aws_dms_s3_endpoint "
         "aws_docdb_cluster aws_dynamodb_table aws_dynamodb_table_replica aws_ebs_snapshot_copy "
         "aws_ebs_volume aws_ecs_cluster aws_efs_file_system aws_eks_cluster "
-        "aws_elasticache_replication_group aws_elasticsearch_domain aws_fsx_lustre_file_system "
-        "aws_fsx_ontap_file_system aws_fsx_openzfs_file_system aws_fsx_windows_file_system "
-        "aws_glue_data_catalog_encryption_settings aws_glue_security_configuration "
-        "aws_imagebuilder_component aws_imagebuilder_distribution_configuration "
-        "aws_imagebuilder_image_recipe aws_kendra_index aws_keyspaces_table "
-        "aws_kinesis_firehose_delivery_stream aws_kinesis_stream aws_kinesis_video_stream aws_kms_key "
-        "aws_lambda_function aws_memorydb_cluster aws_memorydb_snapshot aws_mq_broker aws_msk_cluster "
-        "aws_neptune_cluster aws_networkfirewall_firewall aws_networkfirewall_firewall_policy "
-        "aws_networkfirewall_rule_group aws_opensearch_domain aws_rds_cluster "
-        "aws_rds_cluster_activity_stream aws_rds_cluster_instance aws_redshift_cluster "
-        "aws_redshift_snapshot_copy_grant aws_redshiftserverless_namespace aws_s3_bucket_object "
-        "aws_s3_object aws_s3_object_copy aws_sagemaker_data_quality_job_definition aws_sagemaker_domain "
-        "aws_sagemaker_endpoint_configuration aws_sagemaker_flow_definition aws_sagemaker_notebook_instance "
-        "aws_scheduler_schedule aws_secretsmanager_secret aws_sns_topic aws_sqs_queue aws_ssm_document "
-        "aws_ssm_parameter aws_timestreamwrite_database data.aws_iam_policy_document"
+        "aws_elasticache_replication_group aws_elasticsearch_domain aws_emr_security_configuration "
+        "aws_fsx_lustre_file_system aws_fsx_ontap_file_system aws_fsx_openzfs_file_system "
+        "aws_fsx_windows_file_system aws_glue_data_catalog_encryption_settings "
+        "aws_glue_security_configuration aws_imagebuilder_component "
+        "aws_imagebuilder_distribution_configuration aws_imagebuilder_image_recipe aws_kendra_index "
+        "aws_keyspaces_table aws_kinesis_firehose_delivery_stream aws_kinesis_stream "
+        "aws_kinesis_video_stream aws_kms_key aws_lambda_function aws_memorydb_cluster "
+        "aws_memorydb_snapshot aws_mq_broker aws_msk_cluster aws_neptune_cluster "
+        "aws_networkfirewall_firewall aws_networkfirewall_firewall_policy aws_networkfirewall_rule_group "
+        "aws_opensearch_domain aws_rds_cluster aws_rds_cluster_activity_stream aws_rds_cluster_instance "
+        "aws_redshift_cluster aws_redshift_snapshot_copy_grant aws_redshiftserverless_namespace "
+        "aws_s3_bucket_object aws_s3_object aws_s3_object_copy aws_sagemaker_data_quality_job_definition "
+        "aws_sagemaker_domain aws_sagemaker_endpoint_configuration aws_sagemaker_flow_definition "
+        "aws_sagemaker_notebook_instance aws_scheduler_schedule aws_secretsmanager_secret aws_sns_topic "
+        "aws_sqs_queue aws_ssm_document aws_ssm_parameter aws_timestreamwrite_database "
+        "data.aws_iam_policy_document"
     ),
     "aws_kms_key_policy": "aws_kms_key data.aws_iam_policy_document",
     "aws_kms_replica_key": "data.aws_iam_policy_document",
@@ -259,7 +260,7 @@ READ_BY = {
         "aws_s3control_access_point_policy aws_security_group"
     ),
     "aws_lb_listener": "aws_alb aws_alb_target_group aws_lb aws_lb_target_group",
-    "aws_lb_target_group": "aws_autoscaling_attachment aws_lb_target_group",
+    "aws_lb_target_group": "aws_autoscaling_attachment aws_autoscaling_group aws_lb_target_group",
     "aws_m2_environment": "aws_security_group",
     "aws_media_store_container": "aws_media_store_container_policy",
     "aws_media_store_container_policy": "data.aws_iam_policy_document",
@@ -275,6 +276,7 @@ READ_BY = {
     "aws_msk_vpc_connection": "aws_security_group",
     "aws_mskconnect_connector": "aws_security_group",
     "aws_mwaa_environment": "aws_security_group",
+    "aws_nat_gateway": "aws_route aws_route_table",
     "aws_neptune_cluster": "aws_neptune_cluster_parameter_group aws_security_group",
     "aws_neptune_cluster_parameter_group": "aws_neptune_cluster_parameter_group",
     "aws_neptunegraph_private_graph_endpoint": "aws_security_group",
@@ -464,7 +466,7 @@ READ_BY = {
         "aws_cloudwatch_event_bus_policy aws_cloudwatch_log_destination_policy "
         "aws_cloudwatch_log_resource_policy aws_codeartifact_domain_permissions_policy "
         "aws_codeartifact_repository_permissions_policy aws_dynamodb_resource_policy "
-        "aws_ecr_registry_policy aws_ecr_repository_policy aws_efs_file_system_policy "
+        "aws_ecr_registry_policy aws_ecr_repository aws_ecr_repository_policy aws_efs_file_system_policy "
         "aws_elasticsearch_domain aws_elasticsearch_domain_policy aws_glacier_vault "
         "aws_glue_resource_policy aws_iam_role aws_kinesis_resource_policy aws_kms_external_key aws_kms_key "
         "aws_kms_key_policy aws_kms_replica_key aws_lambda_layer_version_permission aws_lambda_permission "

@@ -4,10 +4,12 @@ from terrafence.declare import (
     AllOf,
     Attr,
     Contains,
+    Cure,
     Equals,
     Level,
     Never,
     Rule,
+    Safety,
     Severity,
     Some,
 )
@@ -23,8 +25,10 @@ FINDINGS_SILENCED = Rule(
     check=Never(
         Some("filter", AllOf((Attr("criteria", Equals("isPublic")), Attr("eq", Contains(("true",)))))),
         "`isPublic` is what it archives",
+        Cure.REMOVE,
     ),
-    no_fix="what is public on purpose has to be named instead, which the files do not",
+    safety=Safety.UNSAFE,
+    fix_effect="shows what is public on purpose as well",
     example="""resource "aws_accessanalyzer_archive_rule" "known" {
   analyzer_name = "account"
   rule_name     = "known"

@@ -46,9 +46,16 @@ METHOD_CACHE_OFF = Rule(
     resources=("aws_api_gateway_method_settings",),
     check=When(
         AnyOf((Exists("settings.caching_enabled"), _STAGE_CACHES)),
-        Require("settings.caching_enabled", Equals(True), absent=False),
+        Require(
+            "settings.caching_enabled",
+            Equals(True),
+            absent=False,
+            beside={"cache_data_encrypted": True},
+            without=("cache_data_encrypted",),
+        ),
     ),
-    no_fix="which answers may be given to more than one caller is for the API's owner to say",
+    safety=Safety.UNSAFE,
+    fix_effect="bills the cache, and may give one caller the answer of another",
     example="""resource "aws_api_gateway_method_settings" "catalogue" {
   rest_api_id = "a1b2c3"
   stage_name  = "prod"

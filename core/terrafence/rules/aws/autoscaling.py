@@ -7,10 +7,12 @@ from terrafence.declare import (
     Attr,
     Equals,
     Exists,
+    Expr,
     Level,
     Linked,
     Never,
     Not,
+    Pick,
     Presence,
     Require,
     Rule,
@@ -123,8 +125,18 @@ GROUP_UNTAGGED = Rule(
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_autoscaling_group",),
-    check=Any((Require("tag", Presence.PRESENT), Require("tags", Presence.PRESENT))),
-    no_fix="which tags there are is for the team to say",
+    check=Any(
+        (
+            Require(
+                "tag",
+                Presence.PRESENT,
+                set={"key": "Name", "value": Expr('"{name}"'), "propagate_at_launch": True},
+            ),
+            Require("tags", Presence.PRESENT),
+        )
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="gives them a name only",
     example="""resource "aws_autoscaling_group" "workers" {
   max_size            = 4
   min_size            = 1
@@ -154,14 +166,20 @@ LOAD_BALANCER_MISSING = Rule(
         Not(Exists("traffic_source")),
         Any(
             (
+                Require(
+                    "target_group_arns",
+                    Presence.PRESENT,
+                    set=(Pick("aws_lb_target_group", "arn", "."),),
+                    beside={"health_check_type": "ELB"},
+                ),
                 Linked("aws_autoscaling_attachment", "autoscaling_group_name"),
                 Linked("aws_autoscaling_traffic_source_attachment", "autoscaling_group_name"),
-                Require("target_group_arns", Presence.PRESENT),
                 Require("load_balancers", Presence.PRESENT),
             )
         ),
     ),
-    no_fix="whether the group serves requests, and through which load balancer, is for its owner to say",
+    safety=Safety.UNSAFE,
+    fix_effect="sends requests to its instances, and replaces those that do not answer",
     example="""resource "aws_autoscaling_group" "workers" {
   max_size            = 4
   min_size            = 1

@@ -3,6 +3,7 @@
 from terrafence.declare import (
     Any,
     Equals,
+    Expr,
     Level,
     Pick,
     Presence,
@@ -36,6 +37,18 @@ NOTIFICATIONS_OFF = Rule(
     references=(f"{_GUIDE}cfn-console-create-stack.html", f"{_DOCS}cloudformation_stack"),
 )
 
+# What a policy does not allow, it denies.
+_NOTHING_GOES = Expr(
+    """jsonencode({
+  Statement = [{
+    Effect    = "Allow"
+    Principal = "*"
+    Action    = "Update:Modify"
+    Resource  = "*"
+  }]
+})"""
+)
+
 POLICY_MISSING = Rule(
     id="aws-cloudformation-stack-policy-missing",
     summary="An update may replace or delete every resource of the stack",
@@ -43,8 +56,14 @@ POLICY_MISSING = Rule(
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_cloudformation_stack",),
-    check=Any((Require("policy_body", Presence.PRESENT), Require("policy_url", Presence.PRESENT))),
-    no_fix="only its author knows which resources must stay",
+    check=Any(
+        (
+            Require("policy_body", Presence.PRESENT, set=_NOTHING_GOES),
+            Require("policy_url", Presence.PRESENT),
+        )
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="refuses updates that replace or delete a resource",
     example=_EXAMPLE,
     aliases=("datadog:aws/no_stack_policy",),
     references=(f"{_GUIDE}protect-stack-resources.html", f"{_DOCS}cloudformation_stack"),

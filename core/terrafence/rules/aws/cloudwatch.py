@@ -153,8 +153,13 @@ DESTINATION_ALLOWS_EVERYTHING = Rule(
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=("aws_cloudwatch_log_destination_policy",),
-    check=PolicyForbids("access_policy", Statement(actions=("logs:*",))),
-    no_fix="the files do not say what else the account is to do",
+    check=PolicyForbids(
+        "access_policy",
+        Statement(actions=("logs:*",)),
+        instead={"Action": "logs:PutSubscriptionFilter"},
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="leaves the account nothing but to send records",
     example="""resource "aws_cloudwatch_log_destination_policy" "audit" {
   destination_name = "audit"
 

@@ -1,12 +1,16 @@
 """AWS CodeBuild."""
 
+import re
+from collections.abc import Iterable
+
 from terrafence.declare import (
     All,
     AllOf,
     Attr,
     Each,
     Equals,
-    Lacks,
+    Fault,
+    Function,
     Level,
     Not,
     OneOf,
@@ -18,6 +22,7 @@ from terrafence.declare import (
     Severity,
     When,
 )
+from terrafence.readable import ResourceView
 
 _DOCS = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/codebuild_project"
 _GUIDE = "https://docs.aws.amazon.com/codebuild/latest/userguide/"
@@ -215,6 +220,18 @@ SOURCE_TLS_UNCHECKED = Rule(
     references=("https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectSource.html", _DOCS),
 )
 
+
+def _with_password(project: ResourceView) -> Iterable[Fault]:
+    """The addresses of sources with a user name and password before the host."""
+    for name in ("source", "secondary_sources"):
+        for source in project.blocks(name):
+            location = source.value("location")
+            text = str(location.plain()) if location is not None and location.known else ""
+            bare = re.sub(r"://[^/@:\s]+:[^/@\s]+@", "://", text)
+            if bare != text:
+                yield Fault("location", "a user name and password are in it", bare, source)
+
+
 SOURCE_CREDENTIALS = Rule(
     id="aws-codebuild-source-credentials",
     summary="The address of the project's source holds a user name and password",
@@ -222,13 +239,9 @@ SOURCE_CREDENTIALS = Rule(
     severity=Severity.HIGH,
     level=Level.BLOCK,
     resources=_PROJECT,
-    check=All(
-        tuple(
-            Each(name, Require("location", Lacks(r"://[^/@:\s]+:[^/@\s]+@")))
-            for name in ("source", "secondary_sources")
-        )
-    ),
-    no_fix="a connection that holds the credential has to be made, and the password changed",
+    check=Function(_with_password),
+    safety=Safety.UNSAFE,
+    fix_effect="leaves the source to the account's connection; the password has to be changed all the same",
     example=_project().replace("https://github.com/acme", "https://acme:Tr0ub4dor@github.com/acme"),
     controls=("AWS-Security-Hub:CodeBuild.1",),
     references=(f"{_GUIDE}access-tokens.html", _DOCS),

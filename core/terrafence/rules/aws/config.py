@@ -1,6 +1,7 @@
 """AWS Config: the record of how resources were configured."""
 
 from terrafence.declare import (
+    Added,
     All,
     AllOf,
     AnyOf,
@@ -205,8 +206,19 @@ VOLUMES_UNWATCHED = Rule(
             )
         ),
         "none has `ENCRYPTED_VOLUMES`",
+        (
+            Added(
+                _RULES,
+                "_volumes",
+                {
+                    "name": Expr('"${{self}.name}-volumes"'),
+                    "source": {"owner": "AWS", "source_identifier": "ENCRYPTED_VOLUMES"},
+                },
+            ),
+        ),
     ),
-    no_fix="what AWS Config is to look at, at its cost, is for the account's owner to say",
+    safety=Safety.UNSAFE,
+    fix_effect="bills each evaluation",
     example="""resource "aws_config_config_rule" "passwords" {
   name = "passwords"
 

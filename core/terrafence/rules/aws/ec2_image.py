@@ -4,6 +4,7 @@ from terrafence.declare import (
     AllOf,
     AnyOf,
     Attr,
+    Cure,
     Disruption,
     Each,
     Equals,
@@ -11,7 +12,6 @@ from terrafence.declare import (
     Level,
     Matches,
     Never,
-    NoneOf,
     Not,
     OneOf,
     Pick,
@@ -157,8 +157,9 @@ IMAGE_PUBLIC = Rule(
     severity=Severity.CRITICAL,
     level=Level.BLOCK,
     resources=("aws_ami_launch_permission",),
-    check=Require("group", NoneOf(("all",))),
-    no_fix="only its author knows which accounts were meant",
+    check=Never(Attr("group", Equals("all")), "`group` is `all`", Cure.REMOVE),
+    safety=Safety.UNSAFE,
+    fix_effect="cuts off every other account",
     example="""resource "aws_ami_launch_permission" "everyone" {
   image_id = "ami-0abcdef1234567890"
   group    = "all"
@@ -179,8 +180,9 @@ IMAGE_SHARED = Rule(
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_ami_launch_permission",),
-    check=Require("account_id", Presence.ABSENT),
-    no_fix="sharing may be what the image is for",
+    check=Never(Attr("account_id", Presence.PRESENT), "`account_id` is set", Cure.REMOVE),
+    safety=Safety.UNSAFE,
+    fix_effect="cuts off that account",
     example="""resource "aws_ami_launch_permission" "partner" {
   image_id   = "ami-0abcdef1234567890"
   account_id = "123456789012"

@@ -6,6 +6,7 @@ from terrafence.declare import (
     Disruption,
     Equals,
     Exists,
+    Expr,
     InModule,
     Level,
     Linked,
@@ -164,8 +165,34 @@ POLICY_MISSING = Rule(
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_ecr_repository",),
-    check=Linked("aws_ecr_repository_policy", "repository"),
-    no_fix="who pulls and pushes is for the repository's owner to say",
+    check=Linked(
+        "aws_ecr_repository_policy",
+        "repository",
+        companion={
+            "repository": Expr("{self}.name"),
+            "policy": Expr(
+                """jsonencode({
+  Version = "2012-10-17"
+  Statement = [{
+    Sid       = "Owner"
+    Effect    = "Allow"
+    Principal = { AWS = {account}.account_id }
+    Action = [
+      "ecr:BatchCheckLayerAvailability",
+      "ecr:BatchGetImage",
+      "ecr:CompleteLayerUpload",
+      "ecr:GetDownloadUrlForLayer",
+      "ecr:InitiateLayerUpload",
+      "ecr:PutImage",
+      "ecr:UploadLayerPart",
+    ]
+  }]
+})"""
+            ),
+        },
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="says that the account's own identities do",
     example="""resource "aws_ecr_repository" "shop" {
   name                 = "shop"
   image_tag_mutability = "IMMUTABLE"

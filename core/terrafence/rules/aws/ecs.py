@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from terrafence.declare import (
     All,
+    Any,
     AtLeast,
     Attr,
     Disruption,
@@ -372,8 +373,14 @@ ROLE_OF_ADMINISTRATORS = Rule(
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=("aws_ecs_service",),
-    check=Require("iam_role", Lacks(r"(?i)(^|[^a-z])admin(istrator)?s?([^a-z]|access|$)")),
-    no_fix="the files do not say which role is meant for it",
+    check=Any(
+        (
+            Require("iam_role", Presence.ABSENT),
+            Require("iam_role", Lacks(r"(?i)(^|[^a-z])admin(istrator)?s?([^a-z]|access|$)")),
+        )
+    ),
+    disruption=Disruption.REPLACE,
+    safety=Safety.UNSAFE,
     example="""resource "aws_ecs_service" "shop" {
   name     = "shop"
   cluster  = "shop"

@@ -23,6 +23,7 @@ from terrafence.declare import (
     Rule,
     Safety,
     Severity,
+    Surely,
     When,
 )
 
@@ -34,6 +35,26 @@ _RANGES = "vpc_config.public_access_cidrs"
 _IS_PUBLIC = Not(Attr("vpc_config.endpoint_public_access", Equals(False)))
 _SOME_RANGE = AllOf((Attr(_RANGES, Presence.PRESENT), Attr(f"{_RANGES}.*", NoneOf(_WORLD))))
 """Without one, only a private endpoint is left: EKS takes no private range, and the files name no other."""
+
+
+def _not_public(*without: str) -> Require:
+    return Require(
+        "vpc_config.endpoint_public_access",
+        Equals(False),
+        absent=True,
+        beside={"endpoint_private_access": True},
+        without=without,
+    )
+
+
+# EKS refuses a cluster with neither: a private endpoint that is off has to be turned on.
+_NO_PRIVATE = Surely(Attr("vpc_config.endpoint_private_access", Equals(False)))
+_PRIVATE_ONLY = All(
+    (
+        When(_NO_PRIVATE, _not_public("endpoint_private_access")),
+        When(Not(_NO_PRIVATE), _not_public()),
+    )
+)
 
 ENDPOINT_OPEN_TO_WORLD = Rule(
     id="aws-eks-endpoint-open-to-world",
@@ -50,12 +71,7 @@ ENDPOINT_OPEN_TO_WORLD = Rule(
                 Not(_SOME_RANGE),
                 Any(
                     (
-                        Require(
-                            "vpc_config.endpoint_public_access",
-                            Equals(False),
-                            absent=True,
-                            beside={"endpoint_private_access": True},
-                        ),
+                        _PRIVATE_ONLY,
                         Require(_RANGES, Excludes(_WORLD), absent="0.0.0.0/0"),
                     )
                 ),
@@ -87,12 +103,7 @@ ENDPOINT_PUBLIC = Rule(
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=("aws_eks_cluster",),
-    check=Require(
-        "vpc_config.endpoint_public_access",
-        Equals(False),
-        absent=True,
-        beside={"endpoint_private_access": True},
-    ),
+    check=_PRIVATE_ONLY,
     safety=Safety.UNSAFE,
     fix_effect="cuts off clients outside the VPC",
     example="""resource "aws_eks_cluster" "shop" {
@@ -221,7 +232,7 @@ VERSION_UNSUPPORTED = Rule(
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=("aws_eks_cluster",),
-    check=Require("version", Lacks(r"^1\.([0-9]|[12][0-9]|30)$"), set="1.35"),
+    check=Require("version", Lacks(r"^1\.([0-9]|[12][0-9]|3[01])$"), set="1.35"),
     safety=Safety.SAFE_WHEN_NEW,
     fix_effect="has to go through the versions between, with its nodes and add-ons",
     # No new cluster can be made with a version that is not supported.

@@ -7,6 +7,7 @@ from terrafence.declare import (
     AnyOf,
     AtLeast,
     Attr,
+    Cure,
     Disruption,
     Equals,
     Exists,
@@ -160,8 +161,25 @@ USER_WITHOUT_PASSWORD = Rule(
     severity=Severity.HIGH,
     level=Level.WARN,
     resources=("aws_elasticache_user",),
-    check=Require("no_password_required", Equals(False), absent=False),
-    no_fix="only you know whether the user should have a password or an IAM identity",
+    check=All(
+        (
+            When(
+                AllOf((Attr("no_password_required", Equals(True)), Not(Exists("authentication_mode")))),
+                Require(
+                    "authentication_mode",
+                    Presence.PRESENT,
+                    set={"type": "iam"},
+                    without=("no_password_required",),
+                ),
+            ),
+            When(
+                Exists("authentication_mode"),
+                Require("no_password_required", Equals(False), absent=False),
+            ),
+        )
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="wants clients that sign in with IAM, version 7 of the engine, and an id that is the name",
     example="""resource "aws_elasticache_user" "shop" {
   user_id              = "shop"
   user_name            = "shop"
@@ -327,8 +345,9 @@ CLASSIC_GROUP = Rule(
     severity=Severity.LOW,
     level=Level.WARN,
     resources=("aws_elasticache_security_group",),
-    check=Never(Exists("security_group_names"), "EC2-Classic was retired in August 2022"),
-    no_fix="what takes its place is a security group of the cache's VPC",
+    check=Never(Exists("security_group_names"), "EC2-Classic was retired in August 2022", Cure.REMOVE),
+    safety=Safety.UNSAFE,
+    fix_effect="takes out what something else may still have to keep out",
     example="""resource "aws_elasticache_security_group" "sessions" {
   name                 = "sessions"
   security_group_names = ["web"]

@@ -8,7 +8,6 @@ from terrafence.declare import (
     Disruption,
     Each,
     Equals,
-    Excludes,
     Exists,
     Expr,
     Level,
@@ -23,6 +22,7 @@ from terrafence.declare import (
     Severity,
     When,
 )
+from terrafence.rules.aws.vpc import GROUPS_RANGE, WORLD
 
 _CONFIGURATION = (
     "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/emr_security_configuration"
@@ -77,9 +77,25 @@ LOCAL_DISKS_UNENCRYPTED = Rule(
     severity=Severity.HIGH,
     level=Level.BLOCK,
     resources=("aws_emr_security_configuration",),
-    check=Require(f"{_LOCAL_DISK}.EncryptionKeyProviderType", Presence.PRESENT),
+    check=All(
+        (
+            Require(
+                _LOCAL_DISK,
+                Presence.PRESENT,
+                set={
+                    "EncryptionKeyProviderType": "AwsKms",
+                    "AwsKmsKey": Pick("aws_kms_key", "arn", "emr|spark|hadoop|data"),
+                },
+            ),
+            When(
+                Attr(_LOCAL_DISK, Presence.PRESENT),
+                Require(f"{_LOCAL_DISK}.EncryptionKeyProviderType", Presence.PRESENT),
+            ),
+        )
+    ),
     disruption=Disruption.REPLACE,
-    no_fix="only you know the key that the nodes may use",
+    safety=Safety.UNSAFE,
+    fix_effect="replaces it, and the nodes need leave to use the key",
     example="""resource "aws_emr_security_configuration" "spark" {
   name = "spark"
   configuration = jsonencode({
@@ -359,7 +375,6 @@ OUTSIDE_VPC = Rule(
     ),
 )
 
-_WORLD = Excludes(("0.0.0.0/0", "::/0"))
 _EMR_GROUPS = tuple(
     ("aws_emr_cluster", f"ec2_attributes.{name}")
     for name in (
@@ -383,10 +398,11 @@ GROUP_OPEN_TO_WORLD = Rule(
         ReferredBy(_EMR_GROUPS),
         Each(
             "ingress",
-            All((Require("cidr_blocks", _WORLD), Require("ipv6_cidr_blocks", _WORLD))),
+            All((Require("cidr_blocks", WORLD, through=GROUPS_RANGE), Require("ipv6_cidr_blocks", WORLD))),
         ),
     ),
-    no_fix="which addresses may reach the cluster is not in the files",
+    safety=Safety.UNSAFE,
+    fix_effect="cuts off clients outside the private network",
     example="""resource "aws_security_group" "reports" {
   name        = "reports"
   description = "the cluster"

@@ -2,6 +2,7 @@
 
 from terrafence.declare import (
     Equals,
+    Expr,
     Level,
     Linked,
     Pick,
@@ -60,8 +61,13 @@ PROTECTION_MISSING = Rule(
         "aws_alb",
         "aws_elb",
     ),
-    check=Linked("aws_shield_protection", "resource_arn"),
-    no_fix="it needs a subscription of the organisation, for a year and thousands of dollars a month",
+    check=Linked(
+        "aws_shield_protection",
+        "resource_arn",
+        companion={"name": Expr('"{name}"'), "resource_arn": Expr("{self}.arn")},
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="needs a subscription of the organisation, for a year and thousands of dollars a month",
     example="""resource "aws_eip" "shop" {
   domain = "vpc"
 }

@@ -2,11 +2,11 @@
 
 from terrafence.declare import (
     All,
-    Any,
     AnyOf,
     Attr,
     Companion,
     Condition,
+    Cure,
     Disruption,
     Equals,
     Exists,
@@ -292,13 +292,20 @@ GROUP_EMPTY = Rule(
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_iam_group",),
-    check=Any(
-        (
-            Linked("aws_iam_group_membership", "group", Require("users", Presence.PRESENT)),
-            Linked("aws_iam_user_group_membership", "groups"),
-        )
+    check=Never(
+        Not(
+            AnyOf(
+                (
+                    Companion("aws_iam_group_membership", "group", Attr("users", Presence.PRESENT)),
+                    Companion("aws_iam_user_group_membership", "groups"),
+                )
+            )
+        ),
+        "no membership names it",
+        Cure.REMOVE,
     ),
-    no_fix="who belongs to the group, or whether it can go, is for the team to say",
+    safety=Safety.UNSAFE,
+    fix_effect="deletes it, whoever may have joined it elsewhere",
     example="""resource "aws_iam_group" "support" {
   name = "support"
 }
@@ -314,8 +321,9 @@ MEMBERSHIP_EMPTY = Rule(
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_iam_group_membership",),
-    check=Require("users", Presence.PRESENT),
-    no_fix="who belongs to the group, or whether it can go, is for the team to say",
+    check=Never(Not(Attr("users", Presence.PRESENT)), "`users` is empty", Cure.REMOVE),
+    safety=Safety.UNSAFE,
+    fix_effect="leaves the members to whatever else makes them",
     example="""resource "aws_iam_group_membership" "support" {
   name  = "support"
   group = "support"

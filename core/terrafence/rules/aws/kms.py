@@ -196,8 +196,13 @@ NOBODY_NAMED = Rule(
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=("aws_kms_key", "aws_kms_key_policy", "aws_kms_external_key", "aws_kms_replica_key"),
-    check=PolicyForbids("policy", Statement(lacks=("Principal", "NotPrincipal"))),
-    no_fix="the files do not say who is meant",
+    check=PolicyForbids(
+        "policy",
+        Statement(lacks=("Principal", "NotPrincipal")),
+        instead={"Principal": {"AWS": Expr("{account}.account_id")}},
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="lets identities of the account use the key as their own policies say",
     example="""resource "aws_kms_key" "orders" {
   description = "orders"
 

@@ -1,5 +1,8 @@
 """AWS Lambda."""
 
+import re
+from collections.abc import Iterable
+
 from terrafence.declare import (
     AllOf,
     Any,
@@ -10,6 +13,8 @@ from terrafence.declare import (
     Equals,
     Excludes,
     Expr,
+    Fault,
+    Function,
     Level,
     Matches,
     NoneOf,
@@ -22,6 +27,7 @@ from terrafence.declare import (
     Severity,
     When,
 )
+from terrafence.readable import ResourceView
 
 _DOCS = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
 _GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg"
@@ -105,6 +111,30 @@ CALLED_BY_EVERYONE = Rule(
     references=(f"{_GUIDE}/access-control-resource-based.html", f"{_DOCS}/lambda_permission"),
 )
 
+_CALLERS = {
+    "apigateway": r"arn:[^:]*:execute-api:|^aws_api_?gateway",
+    "cognito-idp": r"arn:[^:]*:cognito-idp:|^aws_cognito_user_pool\.",
+    "config": r"arn:[^:]*:config:|^aws_config_config_rule\.",
+    "elasticloadbalancing": r"arn:[^:]*:elasticloadbalancing:|^aws_(lb|alb)_target_group\.",
+    "events": r"arn:[^:]*:events:|^aws_cloudwatch_event_rule\.",
+    "iot": r"arn:[^:]*:iot:|^aws_iot_topic_rule\.",
+    "logs": r"arn:[^:]*:logs:|^aws_cloudwatch_log_group\.",
+    "s3": r"arn:[^:]*:s3:|^aws_s3_bucket\.",
+    "secretsmanager": r"arn:[^:]*:secretsmanager:|^aws_secretsmanager_secret\.",
+    "ses": r"arn:[^:]*:ses:|^aws_ses_",
+    "sns": r"arn:[^:]*:sns:|^aws_sns_topic\.",
+}
+"""The services that call functions, and what stands in their resources' ARNs and in references to those."""
+
+
+def _anybody(permission: ResourceView) -> Iterable[Fault]:
+    source = permission.span_text("source_arn").strip('"${} ')
+    service = next((name for name, like in _CALLERS.items() if re.search(like, source)), None)
+    for principal in permission.values("principal"):
+        if principal.known and principal.plain() == "*":
+            yield Fault("principal", "it is `*`", f"{service}.amazonaws.com" if service else None)
+
+
 CALLED_BY_ANY_SERVICE = Rule(
     id="aws-lambda-permission-names-nobody",
     summary="The function's permission names nobody, only where the call comes from",
@@ -112,8 +142,9 @@ CALLED_BY_ANY_SERVICE = Rule(
     severity=Severity.LOW,
     level=Level.WARN,
     resources=("aws_lambda_permission",),
-    check=When(Not(_NO_SOURCE), Require("principal", NoneOf(("*",)))),
-    no_fix="the source decides which service has to be named",
+    check=When(Not(_NO_SOURCE), Function(_anybody)),
+    disruption=Disruption.REPLACE,
+    safety=Safety.SAFE_WHEN_NEW,
     example="""resource "aws_lambda_permission" "charge" {
   function_name = "charge"
   action        = "lambda:InvokeFunction"

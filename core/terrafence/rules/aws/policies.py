@@ -141,11 +141,14 @@ def resource_policies(
     shape: Statement,
     places: tuple[tuple[str, str], ...],
     limit: Mapping[str, Mapping[str, Content]] | None = None,
+    instead: Mapping[str, Content] | None = None,
 ) -> Expectation:
     """No policy at one of these (type, path) places has a statement of this shape."""
-    return All(
-        tuple(When(TypeIs((kind,)), PolicyForbids(path, shape, limit=limit or {})) for kind, path in places)
-    )
+
+    def forbidden(path: str) -> Expectation:
+        return PolicyForbids(path, shape, limit=limit or {}, instead=instead or {})
+
+    return All(tuple(When(TypeIs((kind,)), forbidden(path)) for kind, path in places))
 
 
 def types_of(places: tuple[tuple[str, str], ...]) -> tuple[str, ...]:

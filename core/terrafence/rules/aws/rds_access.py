@@ -7,6 +7,7 @@ from terrafence.declare import (
     Attr,
     Companion,
     Contains,
+    Cure,
     Disruption,
     Each,
     Equals,
@@ -439,8 +440,9 @@ CLASSIC_GROUP = Rule(
     severity=Severity.LOW,
     level=Level.WARN,
     resources=("aws_db_security_group",),
-    check=Never(Exists("name"), "EC2-Classic was retired in August 2022"),
-    no_fix="what takes its place is a security group of the database's VPC",
+    check=Never(Exists("name"), "EC2-Classic was retired in August 2022", Cure.REMOVE),
+    safety=Safety.UNSAFE,
+    fix_effect="takes out what something else may still have to keep out",
     example="""resource "aws_db_security_group" "orders" {
   name = "orders"
 

@@ -2,12 +2,15 @@
 
 from terrafence.declare import (
     All,
+    Attr,
+    Cure,
     Disruption,
     Equals,
     Exists,
     Expr,
     Level,
     Linked,
+    Never,
     NoneOf,
     Not,
     Pick,
@@ -185,8 +188,12 @@ RECORD_EMPTY = Rule(
     severity=Severity.LOW,
     level=Level.WARN,
     resources=("aws_route53_record",),
-    check=When(Not(Exists("alias")), Require("records", Presence.PRESENT)),
-    no_fix="only its owner knows where the name is to lead",
+    check=When(
+        Not(Exists("alias")),
+        Never(Not(Attr("records", Presence.PRESENT)), "`records` is empty", Cure.REMOVE),
+    ),
+    safety=Safety.UNSAFE,
+    fix_effect="takes the name away",
     example="""resource "aws_route53_record" "shop" {
   zone_id = "Z0123456789ABCDEFGHIJ"
   name    = "shop.example.com"

@@ -191,11 +191,18 @@ ENCRYPTION_UNSTATED = Rule(
                 "aws_s3_bucket_server_side_encryption_configuration",
                 "bucket",
                 Require(_BY_DEFAULT, Presence.PRESENT),
+                companion={
+                    "rule": {
+                        "bucket_key_enabled": True,
+                        "apply_server_side_encryption_by_default": {"sse_algorithm": "aws:kms"},
+                    }
+                },
             ),
             Require(f"{_STATED}.{_BY_DEFAULT}", Presence.PRESENT),
         )
     ),
-    no_fix="whether with keys of S3 or of one's own is for a person to choose",
+    safety=Safety.UNSAFE,
+    fix_effect="bills requests to KMS, and cuts off readers of other accounts",
     example="""resource "aws_s3_bucket" "invoices" {
   bucket = "acme-invoices"
 }

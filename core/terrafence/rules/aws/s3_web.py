@@ -8,6 +8,7 @@ from terrafence.declare import (
     Companion,
     Condition,
     Contains,
+    Cure,
     Disruption,
     Each,
     Equals,
@@ -22,8 +23,10 @@ from terrafence.declare import (
     NoneOf,
     Not,
     OneOf,
+    Presence,
     Require,
     Rule,
+    Safety,
     Severity,
     Some,
     Target,
@@ -44,14 +47,19 @@ WEBSITE = Rule(
     resources=("aws_s3_bucket_website_configuration", "aws_s3_bucket"),
     check=All(
         (
-            When(TypeIs(("aws_s3_bucket",)), Never(Exists("website"), "it has a `website`")),
+            When(TypeIs(("aws_s3_bucket",)), Require("website", Presence.ABSENT)),
             When(
                 TypeIs(("aws_s3_bucket_website_configuration",)),
-                Never(AnyOf((Exists("index_document"), Exists("redirect_all_requests_to"))), "it is on"),
+                Never(
+                    AnyOf((Exists("index_document"), Exists("redirect_all_requests_to"))),
+                    "it is on",
+                    Cure.REMOVE,
+                ),
             ),
         )
     ),
-    no_fix="what is to serve the site instead is for its owner to say",
+    safety=Safety.UNSAFE,
+    fix_effect="takes the site away",
     example="""resource "aws_s3_bucket_website_configuration" "site" {
   bucket = "acme-site"
 

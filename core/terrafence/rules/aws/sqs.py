@@ -53,6 +53,16 @@ OPEN_TO_WORLD = Rule(
     references=(f"{_GUIDE}/sqs-basic-examples-of-sqs-policies.html", _QUEUE),
 )
 
+_USE = (
+    "sqs:SendMessage",
+    "sqs:ReceiveMessage",
+    "sqs:DeleteMessage",
+    "sqs:ChangeMessageVisibility",
+    "sqs:GetQueueAttributes",
+    "sqs:GetQueueUrl",
+)
+"""What senders and receivers do with a queue."""
+
 WILDCARD_ACTION = Rule(
     id="aws-sqs-policy-allows-all-actions",
     summary="The queue's policy allows every action",
@@ -60,8 +70,9 @@ WILDCARD_ACTION = Rule(
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=types_of(_POLICIES),
-    check=resource_policies(Statement(actions=("*",)), _POLICIES),
-    no_fix="only the queue's owner knows what the others have to do with it",
+    check=resource_policies(Statement(actions=("*",)), _POLICIES, instead={"Action": _USE}),
+    safety=Safety.UNSAFE,
+    fix_effect="leaves them to send and receive",
     example="""resource "aws_sqs_queue_policy" "inbox" {
   queue_url = "https://sqs.eu-west-1.amazonaws.com/123456789012/inbox"
 

@@ -218,9 +218,15 @@ DOCUMENT_PUBLIC = Rule(
     resources=("aws_ssm_document",),
     check=When(
         Attr("permissions.account_ids", Presence.PRESENT),
-        Require("permissions.account_ids", NoneOf(("All", "all"))),
+        Any(
+            (
+                Require("permissions", Presence.ABSENT),
+                Require("permissions.account_ids", NoneOf(("All", "all"))),
+            )
+        ),
     ),
-    no_fix="which accounts the document is for is for its owner to say",
+    safety=Safety.SAFE_WHEN_NEW,
+    fix_effect="cuts off other accounts",
     example="""resource "aws_ssm_document" "patch" {
   name          = "patch"
   document_type = "Command"

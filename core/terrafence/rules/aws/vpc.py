@@ -73,7 +73,7 @@ def ports(numbers: tuple[int, ...], protocols: str, protocol: str) -> Condition:
 
 
 _VPC = ("vpc_id", ("aws_vpc", "data.aws_vpc", "aws_default_vpc"))
-_GROUPS_RANGE = Through((_VPC,), "cidr_block")
+GROUPS_RANGE = Through((_VPC,), "cidr_block")
 _RULES_RANGE = Through((("security_group_id", GROUPS), _VPC), "cidr_block")
 """The addresses of the group's own network, where the module says which it is."""
 
@@ -96,7 +96,7 @@ def closed_to_world(names: Condition, separate: Condition) -> Expectation:
 
     return All(
         (
-            When(TypeIs(GROUPS), Each("ingress", When(names, sources(_GROUPS_RANGE)))),
+            When(TypeIs(GROUPS), Each("ingress", When(names, sources(GROUPS_RANGE)))),
             When(AllOf((TypeIs((RULE,)), Attr("type", Equals("ingress")), names)), sources(_RULES_RANGE)),
             When(
                 AllOf((TypeIs((INGRESS,)), separate)),

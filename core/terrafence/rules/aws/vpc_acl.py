@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator
 
 from terrafence.declare import (
-    Any,
+    AnyOf,
+    Attr,
+    Companion,
+    Cure,
     Fault,
     Function,
     Level,
-    Linked,
+    Never,
+    Not,
     Presence,
-    Require,
     Rule,
     Safety,
     Severity,
@@ -252,13 +255,20 @@ UNATTACHED = Rule(
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_network_acl",),
-    check=Any(
-        (
-            Linked("aws_network_acl_association", "network_acl_id"),
-            Require("subnet_ids", Presence.PRESENT),
-        )
+    check=Never(
+        Not(
+            AnyOf(
+                (
+                    Companion("aws_network_acl_association", "network_acl_id"),
+                    Attr("subnet_ids", Presence.PRESENT),
+                )
+            )
+        ),
+        "no subnet is named",
+        Cure.REMOVE,
     ),
-    no_fix="which subnets the rules are for is not in the files",
+    safety=Safety.UNSAFE,
+    fix_effect="deletes it, with the rules that it holds",
     example="""resource "aws_network_acl" "private" {
   vpc_id = "vpc-0123456789abcdef0"
 }

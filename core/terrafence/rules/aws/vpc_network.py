@@ -4,6 +4,7 @@ from terrafence.declare import (
     All,
     AllOf,
     Attr,
+    Cure,
     Each,
     Equals,
     Excludes,
@@ -36,8 +37,9 @@ DEFAULT_VPC_USED = Rule(
     severity=Severity.MEDIUM,
     level=Level.WARN,
     resources=("aws_default_vpc",),
-    check=Never(TypeIs(("aws_default_vpc",)), "`aws_default_vpc` is there"),
-    no_fix="what runs in the default network has to move to one of its own first",
+    check=Never(TypeIs(("aws_default_vpc",)), "`aws_default_vpc` is there", Cure.REMOVE),
+    safety=Safety.UNSAFE,
+    fix_effect="leaves the network as it is, to nobody",
     example="""resource "aws_default_vpc" "here" {
 }
 """,
@@ -300,8 +302,15 @@ DEFAULT_GROUP_OPEN = Rule(
 
 
 def _through_instance(destination: str) -> Expectation:
-    way = AllOf((Attr(destination, Equals("0.0.0.0/0")), Attr("instance_id", Presence.PRESENT)))
-    return Never(way, "`instance_id` is the way to every address")
+    return When(
+        AllOf((Attr(destination, Equals("0.0.0.0/0")), Attr("instance_id", Presence.PRESENT))),
+        Require(
+            "nat_gateway_id",
+            Presence.PRESENT,
+            set=Pick("aws_nat_gateway", "id", "."),
+            without=("instance_id", "network_interface_id"),
+        ),
+    )
 
 
 ROUTE_THROUGH_INSTANCE = Rule(
@@ -327,7 +336,8 @@ ROUTE_THROUGH_INSTANCE = Rule(
             ),
         )
     ),
-    no_fix="a NAT gateway costs by the hour, and needs a subnet and an address",
+    safety=Safety.UNSAFE,
+    fix_effect="bills what goes through the gateway, under another address",
     example="""resource "aws_route" "out" {
   route_table_id         = "rtb-0123456789abcdef0"
   destination_cidr_block = "0.0.0.0/0"

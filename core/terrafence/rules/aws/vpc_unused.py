@@ -1,6 +1,15 @@
 """Amazon VPC: security groups that nothing uses."""
 
-from terrafence.declare import Level, Never, Not, ReferredBy, Rule, Severity
+from terrafence.declare import (
+    Cure,
+    Level,
+    Never,
+    Not,
+    ReferredBy,
+    Rule,
+    Safety,
+    Severity,
+)
 
 _USERS = {
     "security_group_ids": (
@@ -143,8 +152,9 @@ UNUSED = Rule(
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_security_group",),
-    check=Never(Not(ReferredBy(_PLACES)), "no interface, machine or service has it"),
-    no_fix="whether it is needed elsewhere is not in the files",
+    check=Never(Not(ReferredBy(_PLACES)), "no interface, machine or service has it", Cure.REMOVE),
+    safety=Safety.UNSAFE,
+    fix_effect="deletes it, unless something elsewhere has it",
     example="""resource "aws_security_group" "old" {
   name        = "old"
   description = "the old shop"

@@ -291,6 +291,13 @@ LOG4J_OPEN = Rule(
 )
 
 _ACTED_UPON = Any((Require("action", Presence.PRESENT), Require("override_action", Presence.PRESENT)))
+_HAS_GROUP = AnyOf(
+    (
+        Exists("statement.managed_rule_group_statement"),
+        Exists("statement.rule_group_reference_statement"),
+    )
+)
+_AS_THE_GROUP_SAYS = Require("override_action", Presence.PRESENT, set={"none": {}})
 
 RULE_WITHOUT_ACTION = Rule(
     id="aws-waf-rule-without-action",
@@ -308,7 +315,18 @@ RULE_WITHOUT_ACTION = Rule(
     ),
     check=All(
         (
-            When(TypeIs(("aws_wafv2_web_acl",)), Each("rule", _ACTED_UPON)),
+            When(
+                TypeIs(("aws_wafv2_web_acl",)),
+                Each(
+                    "rule",
+                    All(
+                        (
+                            When(_HAS_GROUP, Any((_AS_THE_GROUP_SAYS, Require("action", Presence.PRESENT)))),
+                            When(Not(_HAS_GROUP), _ACTED_UPON),
+                        )
+                    ),
+                ),
+            ),
             When(TypeIs(("aws_wafv2_rule_group",)), Each("rule", Require("action", Presence.PRESENT))),
             When(TypeIs(("aws_waf_web_acl",)), Each("rules", _ACTED_UPON)),
             When(TypeIs(("aws_wafregional_web_acl",)), Each("rule", _ACTED_UPON)),
@@ -318,17 +336,18 @@ RULE_WITHOUT_ACTION = Rule(
             ),
         )
     ),
-    no_fix="whether it stops, counts or lets pass is for its author to say",
-    example="""resource "aws_wafregional_rule_group" "login" {
-  name        = "login"
-  metric_name = "login"
-
-  activated_rule {
-    priority = 50
-    rule_id  = "5f1f5f0e-0f5e-4f2a-9e0a-000000000000"
-  }
-}
+    safety=Safety.UNSAFE,
+    fix_effect="stops what the rule's group stops",
+    example=_acl(
+        _managed(_KNOWN_BAD_INPUTS).replace(
+            """
+    override_action {
+      none {}
+    }
 """,
+            "",
+        )
+    ),
     aliases=("CKV_AWS_342",),
     references=(f"{_GUIDE}waf-rule-action.html", f"{_DOCS}wafv2_web_acl"),
 )
