@@ -2,6 +2,7 @@
 
 from terrafence.declare import (
     All,
+    Any,
     AnyOf,
     Attr,
     Companion,
@@ -292,17 +293,30 @@ GROUP_EMPTY = Rule(
     severity=Severity.LOW,
     level=Level.NOTE,
     resources=("aws_iam_group",),
-    check=Never(
-        Not(
-            AnyOf(
-                (
-                    Companion("aws_iam_group_membership", "group", Attr("users", Presence.PRESENT)),
-                    Companion("aws_iam_user_group_membership", "groups"),
-                )
-            )
-        ),
-        "no membership names it",
-        Cure.REMOVE,
+    check=All(
+        (
+            Never(
+                Not(
+                    AnyOf(
+                        (
+                            Companion("aws_iam_group_membership", "group"),
+                            Companion("aws_iam_user_group_membership", "groups"),
+                        )
+                    )
+                ),
+                "no membership names it",
+                Cure.REMOVE,
+            ),
+            When(
+                Companion("aws_iam_group_membership", "group"),
+                Any(
+                    (
+                        Linked("aws_iam_group_membership", "group", Require("users", Presence.PRESENT)),
+                        Linked("aws_iam_user_group_membership", "groups"),
+                    )
+                ),
+            ),
+        )
     ),
     safety=Safety.UNSAFE,
     fix_effect="deletes it, whoever may have joined it elsewhere",
