@@ -25,16 +25,18 @@ class Heap:
 
     def __init__(self) -> None:
         self._next = 0.0
+        self._loaded = False  # `gc.get_freeze_count` goes through all of it
         gc.set_threshold(*BUSY)
 
     def loaded(self) -> None:
         """Sets aside what there is, the first time that everything has been judged; that takes no time."""
-        if not gc.get_freeze_count():
+        if not self._loaded:
+            self._loaded = True
             gc.freeze()
 
     def answered(self) -> None:
         """Collects the garbage that answers have left, once there is enough of it."""
-        if gc.get_freeze_count() and gc.get_count()[0] > ENOUGH:
+        if self._loaded and gc.get_count()[0] > ENOUGH:
             gc.collect()
 
     def tidy(self) -> None:
