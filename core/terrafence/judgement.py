@@ -82,10 +82,10 @@ class Group(NamedTuple):
 
 @final
 class Judgement:
-    """The rules on a workspace. `records` are by root and declaration; neither they nor the groups refer to
-    what was evaluated."""
+    """The rules on a workspace, or on `part` of it. `records` are by root and declaration; neither they nor
+    the groups refer to what was evaluated."""
 
-    __slots__ = ("_by_kind", "config", "groups", "records", "workspace")
+    __slots__ = ("_by_kind", "config", "groups", "part", "records", "workspace")
 
     def __init__(
         self,
@@ -93,8 +93,10 @@ class Judgement:
         config: Config,
         records: Mapping[tuple[str, Name], Record],
         groups: Mapping[Fault, Group],
+        part: bool = False,
     ) -> None:
         self.workspace = workspace
+        self.part = part
         self.config = config
         self.records = records
         self.groups = groups
@@ -147,7 +149,7 @@ def judge_some(
     """As `judge_all`, of the declarations that are wanted."""
     judging = _Judging(workspace, config, novelty)
     judging.run(worlds, wanted)
-    return Judgement(workspace, config, judging.records, judging.groups())
+    return Judgement(workspace, config, judging.records, judging.groups(), part=True)
 
 
 def judge_again(
@@ -191,7 +193,8 @@ def judge_first(
     name = before.workspace.name_of(root)
     stays = (it for it in kept.values() if it is not None)
     groups = {_fault(it): it for it in stays if it.names.isdisjoint(old) or not it.shown_in(name)}
-    return Judgement(workspace, config, {**before.records, **judging.records}, groups | judging.groups())
+    records = {**before.records, **judging.records}
+    return Judgement(workspace, config, records, groups | judging.groups(), before.part)
 
 
 def _kept(before: Judgement, edit: "Reloaded") -> Mapping[Fault, Group | None]:

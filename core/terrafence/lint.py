@@ -9,7 +9,7 @@ from terrafence.files import Files
 from terrafence.finding import Error, Finding, Identity, NotRead, Report
 from terrafence.judgement import Judgement, judge_all
 from terrafence.novelty import Novelty
-from terrafence.rules.terrafence import SYNTAX_ERROR
+from terrafence.rules.terrafence import SYNTAX_ERROR, UNUSED_SUPPRESSION
 from terrafence.text import Span
 
 
@@ -33,9 +33,10 @@ def report(judgement: Judgement, whole: bool = True) -> Report:
         open_rules = {
             rule_id for record in judgement.records.values() for rule_id, _, _ in record.undecidable
         }
-        findings += notices(workspace, judgement.config, acceptance, open_rules)
-    found = _report(workspace, findings)
-    return _adjusted(_with_the_rest(found, judgement) if whole else found, judgement.config)
+        found = notices(workspace, judgement.config, acceptance, open_rules)
+        findings += (it for it in found if not (judgement.part and it.rule.id == UNUSED_SUPPRESSION.id))
+    said = _report(workspace, findings)
+    return _adjusted(_with_the_rest(said, judgement) if whole else said, judgement.config)
 
 
 def report_of_part(judgement: Judgement, acceptance: Acceptance, paths: Collection[str]) -> Report:

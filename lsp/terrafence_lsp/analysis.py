@@ -2,7 +2,7 @@
 
 import os
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias, final
 
 from terrafence import baseline
@@ -119,14 +119,6 @@ class Outcome(NamedTuple):
         return frozenset(posixpath.dirname(path) for path in self.report.files)
 
 
-def let_go(before: Iterable[Outcome], kept: Iterable[Outcome]) -> None:
-    """Frees what outcomes were made from, but for those that are kept."""
-    sources = [it.workspace.sources for it in kept if it.workspace is not None]
-    for old in before:
-        if old.workspace is not None and old.workspace.sources not in sources:
-            old.workspace.sources.let_go(sources)
-
-
 Analyse: TypeAlias = Callable[[Snapshot], Iterator[Outcome]]
 
 
@@ -181,7 +173,7 @@ def _judgements(snapshot: Snapshot, config: Config) -> Iterator[tuple[Judgement,
     else:
         workspace = load_workspace(snapshot.files, snapshot.paths, config.inputs, _reading(snapshot))
         config = with_named(config, workspace.files.values())
-        head = _head(snapshot, workspace) if first is None and last is None else None
+        head = _head(snapshot, workspace) if first is None else None
         if head is not None:
             yield judge_some(workspace, config, worlds_of(workspace, config), head, novelty), False
         yield judge_all(workspace, config, novelty, snapshot.is_old), True
@@ -198,7 +190,10 @@ def _begun(snapshot: Snapshot, config: Config) -> Judgement | None:
 
 
 def _head(snapshot: Snapshot, workspace: Workspace) -> Impact | None:
-    """What stands at the top of the open documents; None when there is not much more."""
+    """What stands at the top of the open documents; None when there is not much more, or something was told
+    before."""
+    if snapshot.known:
+        return None
     files = [workspace.files[path] for path in snapshot.paths if path in workspace.files]
     names = {(snapshot.directory, key_of_block(it)) for file in files for it in file.body.blocks[:SMALL]}
     if sum(len(file.body.blocks) for file in files) < 2 * SMALL:

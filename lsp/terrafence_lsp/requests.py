@@ -66,7 +66,7 @@ async def _fix_all(ls: Server, document: Document, module: Module) -> list[types
     action = actions.fix_all_action(document)
     if actions.can_fix_all(ls.session, module, document):
         return [action]
-    if ls.session.settings.notes:
+    if ls.session.settings.notes or module.outcome.fail_on == "note":
         return []
     action.edit = await _mended(ls, document, actions.Ask(actions.Kind.FIX_ALL, document.uri))
     action.data = None

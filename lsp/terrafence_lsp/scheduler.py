@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import partial
 from typing import TypeVar, final
 
-from terrafence_lsp.analysis import NOTHING, Analyse, Outcome, Snapshot, let_go
+from terrafence_lsp.analysis import NOTHING, Analyse, Outcome, Snapshot
 from terrafence_lsp.heap import Heap
 from terrafence_lsp.session import Module, Session
 
@@ -94,18 +93,18 @@ class Scheduler:
         snapshot = self._session.snapshot(module)
         results = (outcome for it in [snapshot] for outcome in self._analyse(it))
         while (outcome := await self._outcome(snapshot, results)) is not None:
-            before = module.kept
             touched = self._session.settle(module, outcome)
             self._queue += [other for other in touched if other not in self._queue]
             if module.settled:
                 self._hand_over(module)
-            await self.run(partial(let_go, before, module.kept))
-            if self._heap is not None:
-                await self.run(self._heap.answered)
-            if not outcome.complete and not snapshot.is_old():
-                await self._wakes(PAUSE)
-            if outcome.complete or snapshot.is_old():
+            if outcome.complete or await self._is_overtaken(snapshot):
                 return
+
+    async def _is_overtaken(self, snapshot: Snapshot) -> bool:
+        """Whether somebody types on. Where nobody does, there is time to look for garbage."""
+        if not snapshot.is_old() and not await self._wakes(PAUSE) and self._heap is not None:
+            await self.run(self._heap.answered)
+        return snapshot.is_old()
 
     async def _wakes(self, seconds: float) -> bool:
         """Whether more is scheduled within some time."""

@@ -41,11 +41,6 @@ class Module:
         """Whether it does, and nothing more is to come."""
         return self.base.generation == self.generation
 
-    @property
-    def kept(self) -> tuple[Outcome, ...]:
-        """Every result that is still asked."""
-        return (self.outcome, self.base, *self.readable.values())
-
     def touch(self, path: str | None = None) -> None:
         """Makes the outcome old: an open document changed, or anything did."""
         self.generation += 1

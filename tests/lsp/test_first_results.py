@@ -72,6 +72,29 @@ def test_the_top_of_a_large_file_is_told_first(tmp_path: Path) -> None:
     assert opened(first) == opened(last)[: len(opened(first))]
 
 
+def test_what_was_told_stays_when_everything_is_read_again(tmp_path: Path) -> None:
+    *_, before = judged(tmp_path, module())
+    path = f"{tmp_path}/main.tf"
+    files = over_disk({path: (module() + rule(COUNT)).encode()})
+    results = list(analyse(Snapshot(1, str(tmp_path), (path,), files, None, before.report.files)))
+    assert [len(opened(it)) for it in results] == [COUNT + 1]
+
+
+def test_a_comment_is_not_called_unused_before_all_is_judged(tmp_path: Path) -> None:
+    text = module().replace(rule(100), f"# terrafence:ignore[{OPEN}] a bastion\n" + rule(100).lstrip())
+    text += "\n# terrafence:ignore[aws-kms-rotation-off] nothing here\n"
+    for outcome, unused in zip(judged(tmp_path, text), (0, 1), strict=True):
+        assert len([it for it in outcome.findings if it.rule.id == "unused-suppression"]) == unused
+
+
+def test_a_half_typed_comment_changes_little(tmp_path: Path) -> None:
+    *_, before = judged(tmp_path, module())
+    text = module() + "\n# terrafence:ignore[aws-kms-rot] nothing here\n"
+    first, last = judged(tmp_path, text, (before, before))
+    assert (first.complete, last.complete) == (False, True)
+    assert len(opened(first)) == COUNT
+
+
 def test_a_small_file_is_told_at_once(tmp_path: Path) -> None:
     [only] = judged(tmp_path, module(SMALL - 5))
     assert only.complete

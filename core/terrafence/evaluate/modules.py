@@ -113,10 +113,6 @@ class Module:
         out, may hold any."""
         return (mode, kind) in self.types or bool(self.broken) or self.is_summary
 
-    def let_go(self) -> None:
-        """Lets go of its declarations: nobody looks into them any more."""
-        self.__init__(self.directory, (), ())
-
     def _add(self, declaration: Declaration) -> None:
         block = declaration.block
         match block.type, block.labels:

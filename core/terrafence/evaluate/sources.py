@@ -77,14 +77,6 @@ class Sources:
             again._modules.pop(os.path.dirname(path), None)
         return again
 
-    def let_go(self, kept: Iterable["Sources"]) -> None:
-        """Lets go of what was read and is not in others that are kept: what refers to itself stays until
-        somebody looks for it."""
-        known = {id(it) for other in kept for it in (*other._modules.values(), *other.files.values())}
-        for it in (*self._modules.values(), *self.files.values()):
-            if id(it) not in known:
-                it.let_go()
-
     def tree(self, directory: str) -> Tree:
         """The repository of a directory; outside those that were named, the directory stands alone."""
         for base in sorted(self.trees, key=len, reverse=True):

@@ -208,10 +208,6 @@ class File:
         """The comments, if somebody has asked for them."""
         return self._comments
 
-    def let_go(self) -> None:
-        """Lets go of its blocks, which refer to it: nobody looks into them any more."""
-        self.body = Body(Span(0, 0), {}, ())
-
     def text(self, span: Span) -> str:
         """The source of a span; bytes that are not UTF-8 show as U+FFFD."""
         return self.source[span.start : span.end].decode("utf-8", "replace")
