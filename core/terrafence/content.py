@@ -10,12 +10,14 @@ Scalar: TypeAlias = str | int | bool
 
 class Pick(NamedTuple):
     """A reference to `attribute` of another resource of the given type in the same module whose name
-    matches `hint` (a case-insensitive regular expression): a guess, unless it is the only one of its type
-    there. When there is none the fix can only be displayed."""
+    matches `hint` (a case-insensitive regular expression). That is a guess, unless it is the only one of its
+    type there and `evident`: whoever declares one beside such a resource can mean it for nothing else. When
+    there is none the fix can only be displayed."""
 
     type: str
     attribute: str
     hint: str
+    evident: bool = False
 
 
 class Expr(NamedTuple):

@@ -30,7 +30,7 @@ def cured(cure: tuple[Added, ...] | Cure, spot: Spot, resolved: Resolver) -> Edi
 def _added(block: Block, resources: Sequence[Added], resolved: Resolver) -> Edits | None:
     edited = Edited(block.file)
     for resource in reversed(resources):
-        content = resolved.beside({**resolved.repetition(), **resource.content})
+        content = resolved.mapping({**resolved.repetition(), **resource.content})
         after = edited.block(block.span.start)
         if resolved.failed or after is None:
             return None

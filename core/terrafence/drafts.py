@@ -6,7 +6,6 @@ from terrafence import registry
 from terrafence.check.links import World, refers
 from terrafence.check.verdict import TRUE, Broken, Truth
 from terrafence.declare import Rule
-from terrafence.evaluate.mentions import readers_of
 from terrafence.evaluate.resource import Origin, Resource
 from terrafence.evaluate.subjects import unread_calls
 from terrafence.files import is_installed, is_summary
@@ -81,7 +80,7 @@ def stakes(found: Draft) -> tuple[Resource, ...] | None:
     if not whole and any(kind == subject.type for kind, _, _ in rule.part_of):
         return None
     users: list[Resource] = []
-    if rule.used_by and _is_given_away(subject):
+    if rule.used_by and not _is_read(world):
         return None
     for kind, by in rule.used_by:
         for other in world.companions(kind, by, subject):
@@ -92,11 +91,10 @@ def stakes(found: Draft) -> tuple[Resource, ...] | None:
     return (subject, *whole, *users)
 
 
-def _is_given_away(subject: Resource) -> bool:
-    """Whether a module that cannot be read is given the subject, so that something in it may use it."""
-    instance = subject.body.scope.instance
-    readers = {it.key for it in readers_of(instance.module).of((subject.type, subject.name))}
-    return any(("module", call.block.labels[0]) in readers for _, call in unread_calls((instance,)))
+def _is_read(world: World) -> bool:
+    """Whether every module is known. What is in another one may use anything here: it can be given that by a
+    reference, by way of locals and outputs, or by name."""
+    return not any(True for _ in unread_calls(world.root.instances))
 
 
 def _place(broken: Broken) -> tuple[File, Span, Origin | None]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from terrafence.evaluate.ignore import Ignore
     from terrafence.git import GitTree
 
-_SOURCES = (
+SOURCES = (
     "global_replication_group_id",
     "replicate_source_db",
     "replication_source_identifier",
@@ -215,7 +215,7 @@ def _is_elsewhere(top: str) -> bool:
 
 def _takes_over(block: Block) -> bool:
     """Whether what is there already decides what the resource can be."""
-    return any(name in block.body.attributes or block.body.blocks_of(name) for name in _SOURCES)
+    return any(name in block.body.attributes or block.body.blocks_of(name) for name in SOURCES)
 
 
 def _name(block: Block) -> Name:

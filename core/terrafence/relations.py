@@ -31,6 +31,7 @@ from terrafence.declare import (
     PolicySays,
     ReferredBy,
     Require,
+    Rule,
     Setting,
     Some,
     Spans,
@@ -40,6 +41,7 @@ from terrafence.declare import (
     Twin,
     When,
 )
+from terrafence.novelty import SOURCES
 from terrafence.record import NamedTuple
 from terrafence.ties import READ_BY
 
@@ -93,12 +95,20 @@ def relations_of(kind: str) -> frozenset[Relation]:
             found.update(_Search(kind).within(rule.unsafe_when, ()))
         if rule.belongs_to is not None:
             found.update(_at((Link(rule.belongs_to[0], Way.TARGET, rule.belongs_to[1]),), NAMES))
-        for _, by, whole in (it for it in rule.part_of if it[0] == kind):
-            found.update(it._replace(mends=True) for it in _at((Link(whole, Way.TARGET, by),), NAMES))
-        for user, by in rule.used_by:
-            links = (Link(user, Way.COMPANION, by),)
-            found.update(it._replace(mends=True) for it in _at(links, (_first(by),)))
+        found.update(it._replace(mends=True) for it in _at_stake(rule, kind))
     return frozenset(found)
+
+
+def _at_stake(rule: Rule, kind: str) -> Iterator[Relation]:
+    """What says whether all is new that a fix has at stake."""
+    wholes = [it[1:] for it in rule.part_of if it[0] == kind]
+    wholes += [] if rule.belongs_to is None else [rule.belongs_to[::-1]]
+    for by, whole in wholes:
+        yield from _at((Link(whole, Way.TARGET, by),), (*NAMES, *SOURCES))
+    for user, by in rule.used_by:
+        yield from _at((Link(user, Way.COMPANION, by),), (_first(by), *SOURCES))
+    if rule.used_by:
+        yield from _at((Link("module", Way.NEIGHBOUR),), ("source", "version"))
 
 
 class _Search(NamedTuple):
@@ -227,10 +237,10 @@ def _contents(of: Expectation | Condition) -> Iterator[Content]:
 
 
 def _picked(content: Content) -> Iterator[Relation]:
-    """What a fix refers to, or has to declare; only whether it is there counts."""
+    """What a fix refers to, or has to declare: whether it is there, and where."""
     match content:
         case Pick():
-            yield from _at((Link(content.type, Way.NEIGHBOUR),), (THERE,))
+            yield from _at((Link(content.type, Way.NEIGHBOUR),), ("region",) if content.evident else (THERE,))
         case Expr():
             there = (Link("data.aws_caller_identity", Way.NEIGHBOUR),)
             yield from _at(there, (THERE,)) if "{account}" in content.text else ()

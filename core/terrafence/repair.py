@@ -31,6 +31,7 @@ from terrafence.declare import (
     Setting,
 )
 from terrafence.derive import best_safety, fix_title
+from terrafence.evaluate.modules import nested_type
 from terrafence.evaluate.resource import Origin, Resource
 from terrafence.files import is_installed
 from terrafence.finding import Applicability, FileEdit, Fix
@@ -48,7 +49,7 @@ from terrafence.syntax.expressions import (
     Unary,
     json_argument,
 )
-from terrafence.syntax.views import Attribute, File
+from terrafence.syntax.views import Attribute, Block, File
 from terrafence.text import Edit, Span
 
 
@@ -339,13 +340,20 @@ def _with_beside(
             edited = edited.apply(write.remove(edited.file, block.body.attributes[name]) or ())
         elif block is not None and len(block.body.blocks_of(name)) == 1:
             edited = edited.apply(write.remove(edited.file, block.body.blocks_of(name)[0]) or ())
+    left = edited.block(spot.body.block.span.start, inner) if without else None
+    stays = bool(without) and (left is None or any(_has(left, name) for name in without))
     for name, content in beside.items():
         block = edited.block(spot.body.block.span.start, inner)
         if block is None:
             return None
         if name not in block.body.attributes and not block.body.blocks_of(name):
             edited = edited.apply(write.add_attribute(edited.file, block, name, content) or ())
-    return written._replace(edits=edited.edits(written.file))
+    return written._replace(edits=edited.edits(written.file), guessed=written.guessed or stays)
+
+
+def _has(block: Block, name: str) -> bool:
+    """Whether an attribute, a block or a `dynamic` block of this name is in the block."""
+    return name in block.body.attributes or any(nested_type(it) == name for it in block.body.blocks)
 
 
 def _added_entry(spot: Spot, content: Content) -> Written | None:

@@ -16,7 +16,7 @@ from terrafence.syntax import write
 class Resolver:
     """Fills in what a declaration leaves open: the resource's own address, and resources to refer to."""
 
-    __slots__ = ("_lacks_account", "_namesakes", "_resource", "_world", "failed", "guessed")
+    __slots__ = ("_lacks_account", "_resource", "_world", "failed", "guessed")
 
     def __init__(self, resource: Resource, world: World) -> None:
         self._resource = resource
@@ -24,7 +24,6 @@ class Resolver:
         self.guessed = False
         self.failed = False
         self._lacks_account = False
-        self._namesakes = False
 
     def content(self, content: Content) -> Content:
         """The content with every placeholder replaced; sets `failed` when something to refer to is not
@@ -43,11 +42,6 @@ class Resolver:
     def mapping(self, content: Mapping[str, Content]) -> Mapping[str, Content]:
         """As `content`, for the inside of a block."""
         return {key: self.content(value) for key, value in content.items()}
-
-    def beside(self, content: Mapping[str, Content]) -> Mapping[str, Content]:
-        """As `mapping`, for a resource of its own, which may refer to one that is named as this one is."""
-        self._namesakes = True
-        return self.mapping(content)
 
     def is_referred_to(self) -> bool:
         """Whether something else in the module refers to the resource."""
@@ -116,9 +110,9 @@ class Resolver:
     def _pick(self, pick: Pick) -> Expr:
         import re
 
-        around = self._neighbours(pick.type)
-        others = [it for it in around if self._namesakes or it.name != self._resource.name]
-        self.guessed |= len({it.name for it in others}) != 1
+        here = self._resource.config_address
+        others = [it for it in self._neighbours(pick.type) if it.config_address != here]
+        self.guessed |= not pick.evident or len({it.name for it in others}) != 1
         for other in others:
             hinted = re.search(pick.hint, other.name, re.IGNORECASE) is not None
             if hinted and not other.address.endswith("]"):

@@ -489,7 +489,11 @@ READ_BY = {
         "google_compute_instance google_compute_instance_from_template google_compute_instance_template "
         "google_compute_region_instance_template"
     ),
-    "module": "aws_security_group",
+    "module": (
+        "aws_db_parameter_group aws_docdb_cluster_parameter_group aws_emr_security_configuration "
+        "aws_neptune_cluster_parameter_group aws_rds_cluster_parameter_group aws_redshift_parameter_group "
+        "aws_security_group"
+    ),
     "terraform": "aws_redshift_cluster provider terraform",
 }
 """Several kinds are parted by spaces."""

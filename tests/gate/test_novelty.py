@@ -184,6 +184,33 @@ POLICY = (
 WRITE = "aws-s3-policy-public-write"
 SSH = "aws-vpc-ssh-open-to-world"
 VPC = 'resource "aws_vpc" "main" {\n  cidr_block = "172.31.0.0/16"\n}\n'
+WATCH = "aws-vpc-flow-log-of-nothing"
+WATCHER = 'resource "aws_flow_log" "main" {\n  log_destination = "arn:aws:s3:::logs"\n}\n'
+GLUE = "aws-glue-configuration-without-encryption"
+BOOKMARKS = """resource "aws_glue_security_configuration" "new" {
+  name = "new"
+  encryption_configuration {
+    cloudwatch_encryption {
+      cloudwatch_encryption_mode = "SSE-KMS"
+      kms_key_arn                = "arn:aws:kms:eu-west-1:111122223333:key/logs"
+    }
+    job_bookmarks_encryption {
+      job_bookmarks_encryption_mode = "DISABLED"
+    }
+    s3_encryption {
+      s3_encryption_mode = "SSE-S3"
+    }
+  }
+}
+"""
+SIGNING_KEY = 'resource "aws_kms_key" "sign" {\n  key_usage = "SIGN_VERIFY"\n}\n'
+CHILD = 'module "child" {\n  source = "./child"\n}\n'
+OUTPUT = 'output "group" {\n  value = aws_db_parameter_group.new.name\n}\n'
+
+
+def given(value: str) -> str:
+    """A module that cannot be read, and what it is given."""
+    return f'module "unread" {{\n  source = "x/y/z"\n  group  = {value}\n}}\n'
 
 
 def shell(network: str, source: str = 'cidr_blocks = ["0.0.0.0/0"]') -> str:
@@ -214,22 +241,27 @@ def shell(network: str, source: str = 'cidr_blocks = ["0.0.0.0/0"]') -> str:
         (TLS, {}, {"a.tf": GROUP + DATABASE}, True),
         (TLS, {"b.tf": DATABASE.replace("aws_db_parameter_group.new.name", '"old"')}, {"a.tf": GROUP}, True),
         (TLS, {"b.tf": DATABASE}, {"a.tf": GROUP}, False),
+        (TLS, {}, {"a.tf": GROUP + given("aws_db_parameter_group.new.id")}, False),
         (
             TLS,
             {},
-            {
-                "a.tf": GROUP
-                + 'module "m" {\n  source = "x/y/z"\n  group  = aws_db_parameter_group.new.id\n}\n'
-            },
+            {"a.tf": GROUP + given("local.it") + "locals {\n  it = aws_db_parameter_group.new.id\n}\n"},
             False,
         ),
+        (TLS, {}, {"a.tf": GROUP + given('"new"')}, False),
+        (TLS, {}, {"a.tf": given("module.child.group") + CHILD, "child/a.tf": GROUP + OUTPUT}, False),
+        (TLS, {}, {"a.tf": CHILD, "child/a.tf": GROUP + OUTPUT}, True),
+        (WATCH, {}, {"a.tf": WATCHER + VPC}, False),
+        (GLUE, {}, {"a.tf": BOOKMARKS + SIGNING_KEY}, False),
         (WRITE, {"a.tf": BUCKET}, {"b.tf": POLICY}, False),
         (WRITE, {}, {"b.tf": POLICY.replace("aws_s3_bucket.new.id", '"elsewhere"')}, False),
         (WRITE, {}, {"a.tf": BUCKET, "b.tf": POLICY}, True),
         (WRITE, {}, {"a.tf": BUCKET + WEBSITE, "b.tf": POLICY}, False),
         (PARTS, {}, {"a.tf": CACHE + SUBNETS}, True),
         (PARTS, {"b.tf": SUBNETS}, {"a.tf": CACHE}, True),
+        (PARTS, {}, {"a.tf": CACHE + SUBNETS.replace("one", "new")}, True),
         (PARTS, {}, {"a.tf": CACHE + SUBNETS + SUBNETS.replace("one", "two")}, False),
+        (PARTS, {}, {"a.tf": CACHE + SUBNETS + SUBNETS.replace("one", "new")}, False),
         (PARTS, {}, {"a.tf": CACHE + SUBNETS.replace("}\n", "  provider = aws.west\n" + ELSEWHERE)}, False),
         (PARTS, {}, {"a.tf": CACHE + SUBNETS.replace("}\n", '  region = "eu-west-3"\n}\n')}, False),
         ("aws-s3-acl-public-read", {"a.tf": BUCKET}, {"b.tf": acl("aws_s3_bucket.new.id")}, False),
@@ -258,6 +290,12 @@ def test_what_is_open_to_the_world_is_closed_to_its_own_network(git: Git) -> Non
     git.stage({"a.tf": VPC + shell("aws_vpc.main.id")})
     git.terrafence("fix", "--select", SSH, "--isolated")
     assert "cidr_blocks = [aws_vpc.main.cidr_block]" in (git.path / "a.tf").read_text()
+
+
+def test_what_has_another_name_is_picked_no_sooner(git: Git) -> None:
+    git.stage({"a.tf": WATCHER + VPC + VPC.replace("main", "other")})
+    git.terrafence("fix", "--unsafe-fixes", "--select", WATCH, "--isolated")
+    assert " = aws_vpc.main.id" in (git.path / "a.tf").read_text()
 
 
 def test_what_git_ignores_is_of_no_age(git: Git) -> None:

@@ -146,6 +146,7 @@ class _Search:
                 for call in self._calls.above(directory):
                     self.changed(call, output)
             case ("module", _):
+                self._parts.setdefault(name, set()).add(part or "*")
                 self._called(name, part)
             case (("moved" | "import" | "removed"), *_):
                 pass

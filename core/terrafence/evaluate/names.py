@@ -16,9 +16,9 @@ Name: TypeAlias = tuple[str, Key]
 
 class Impact(NamedTuple):
     """`names` are the declarations whose value or place may have changed, `modules` the directories in which
-    every one has. `parts` says of resources and data sources what changed in them, `*` for all and for their
-    being there at all; `unparsed` are the directories and kinds of which something that does not parse has
-    come or gone. `reads` are the names that are read more or less often than before."""
+    every one has. `parts` says of resources, data sources and calls what changed in them, `*` for all and
+    for their being there at all; `unparsed` are the directories and kinds of which something that does not
+    parse has come or gone. `reads` are the names that are read more or less often than before."""
 
     names: frozenset[Name]
     modules: frozenset[str]

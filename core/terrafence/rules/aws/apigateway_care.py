@@ -87,7 +87,7 @@ REQUEST_UNCHECKED = Rule(
             set=Pick("aws_api_gateway_request_validator", "id", "."),
         ),
     ),
-    safety=Safety.SAFE_WHEN_NEW,
+    safety=Safety.UNSAFE,
     fix_effect="refuses requests that the validator does not accept",
     example=_METHOD,
     aliases=("CKV2_AWS_53",),

@@ -136,7 +136,7 @@ APPROVAL_RULE_MISSING = Rule(
             "repository_name": Expr("{self}.id"),
         },
     ),
-    safety=Safety.SAFE_WHEN_NEW,
+    safety=Safety.UNSAFE,
     fix_effect="keeps changes waiting for approval",
     example="""resource "aws_codecommit_repository" "shop" {
   repository_name = "shop"

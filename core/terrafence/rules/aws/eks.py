@@ -274,7 +274,7 @@ NODES_SSH_OPEN = Rule(
         ),
     ),
     disruption=Disruption.REPLACE,
-    safety=Safety.SAFE_WHEN_NEW,
+    safety=Safety.UNSAFE,
     example="""resource "aws_eks_node_group" "shop" {
   cluster_name  = "shop"
   node_role_arn = "arn:aws:iam::123456789012:role/nodes"

@@ -322,7 +322,11 @@ SUBNET_GROUP_DEFAULT = Rule(
     resources=("aws_elasticache_cluster",),
     check=When(
         Not(Exists("replication_group_id")),
-        Require("subnet_group_name", Presence.PRESENT, set=Pick("aws_elasticache_subnet_group", "name", ".")),
+        Require(
+            "subnet_group_name",
+            Presence.PRESENT,
+            set=Pick("aws_elasticache_subnet_group", "name", ".", evident=True),
+        ),
     ),
     disruption=Disruption.REPLACE,
     safety=Safety.SAFE_WHEN_NEW,

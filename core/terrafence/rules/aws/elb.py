@@ -148,8 +148,7 @@ CLASSIC_CERTIFICATE_MISSING = Rule(
             Require("ssl_certificate_id", Presence.PRESENT, set=Pick("aws_acm_certificate", "arn", ".")),
         ),
     ),
-    # AWS makes no such listener without one.
-    safety=Safety.SAFE_WHEN_NEW,
+    safety=Safety.UNSAFE,
     fix_effect="shows clients the certificate that it finds in the module",
     example="""resource "aws_elb" "shop" {
   name    = "shop"

@@ -317,7 +317,9 @@ SUBNET_GROUP_DEFAULT = Rule(
     level=Level.WARN,
     resources=("aws_redshift_cluster",),
     check=Require(
-        "cluster_subnet_group_name", Presence.PRESENT, set=Pick("aws_redshift_subnet_group", "name", ".")
+        "cluster_subnet_group_name",
+        Presence.PRESENT,
+        set=Pick("aws_redshift_subnet_group", "name", ".", evident=True),
     ),
     disruption=Disruption.REPLACE,
     safety=Safety.SAFE_WHEN_NEW,

@@ -234,7 +234,7 @@ QUERY_LOG_OF_NOTHING = Rule(
     resources=("aws_route53_query_log",),
     check=Require("zone_id", Presence.PRESENT, set=Pick("aws_route53_zone", "zone_id", ".")),
     disruption=Disruption.REPLACE,
-    safety=Safety.SAFE_WHEN_NEW,
+    safety=Safety.UNSAFE,
     example="""resource "aws_route53_query_log" "shop" {
   cloudwatch_log_group_arn = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/route53/shop"
 }

@@ -288,7 +288,7 @@ FLOW_LOG_OF_NOTHING = Rule(
             )
         )
     ),
-    safety=Safety.SAFE_WHEN_NEW,
+    safety=Safety.UNSAFE,
     fix_effect="records the network that it finds in the module",
     example="""resource "aws_flow_log" "main" {
   log_destination_type = "s3"
