@@ -83,6 +83,8 @@ def stakes(found: Draft) -> tuple[Resource, ...] | None:
     if rule.used_by and not _is_read(world):
         return None
     for kind, by in rule.used_by:
+        if world.may_hold(kind, subject.module_path):
+            return None
         for other in world.companions(kind, by, subject):
             ruling = refers(other, by, subject, world)
             if ruling.truth is Truth.UNKNOWN:

@@ -132,6 +132,8 @@ UNREAD = ('"./m"', '"x/y/z"')
         (TLS, GROUP + CALL.replace(*UNREAD), *reversed(UNREAD)),
         (TLS, GROUP + USER, "  engine", '  snapshot_identifier = "s"\n  engine'),
         (TLS, GROUP + USER, "  engine", "  restore_to_point_in_time {}\n  engine"),
+        (TLS, GROUP + USER, "  engine ", "  engine = "),
+        (TLS, GROUP + USER.replace("  engine ", "  engine = "), "  engine = ", "  engine "),
         (PLACE, CACHE, '"g"\n}', '"g"\n  region = "eu-west-3"\n}'),
         (PLACE, CACHE, '"g"\n}', '"g"\n  provider = aws.west\n}'),
         (ACL, OPEN, '"b"\n}', '"b"\n  snapshot_identifier = "s"\n}'),
