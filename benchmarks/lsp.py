@@ -254,8 +254,9 @@ def _write(text: str, options: str) -> None:
     section = f"""{HEADING}
 
 Written by `python benchmarks/lsp.py {options} --write`: a client on the server's standard input and
-output, each keystroke waiting for the diagnostics of the one before. They are the first that come, of one
-root and what the edit bears on by name; those of all roots follow when nobody types on.
+output, each keystroke waiting for the diagnostics of the one before. They are the first that come: after a
+start those of the top of a large file, after an edit those of one root and what the edit bears on by name, at
+most fifty declarations next to it. The rest follows when nobody types on. Notes are shown with `--notes`.
 
 ```
 {text}
