@@ -8,11 +8,13 @@ from lsprotocol import types
 
 from terrafence.files import Unreadable
 from terrafence.finding import FileEdit
-from terrafence.text import Edit, LineIndex, Position, Span, merged
+from terrafence.text import Edit, LineIndex, Span, merged
 from terrafence_lsp import uris
 from terrafence_lsp.analysis import Outcome
 from terrafence_lsp.client import Client
+from terrafence_lsp.positions import to_range
 from terrafence_lsp.session import Session
+from terrafence_lsp.wire import place
 
 GAP = 100
 """Bytes between edits that are sent as one."""
@@ -35,8 +37,7 @@ class Places:
 
     def range(self, path: str, span: Span) -> types.Range:
         """A byte span of a file as a range; the start of the file when it cannot be read any more."""
-        start, end = self._positions(path, span)
-        return types.Range(types.Position(*start), types.Position(*end))
+        return to_range(self._lines(path) or LineIndex(b""), span, self.client.encoding)
 
     def location(self, path: str, span: Span) -> types.Location:
         """A byte span of a file as a location."""
@@ -63,9 +64,9 @@ class Places:
         return [self._json_edit(path, edit) for edit in edits]
 
     def _json_edit(self, path: str, edit: Edit) -> dict[str, object]:
-        (line, character), (last, end) = self._positions(path, edit.span)
-        place = {"start": {"line": line, "character": character}, "end": {"line": last, "character": end}}
-        return {"range": place, "newText": edit.text.decode("utf-8", "replace")}
+        lines, encoding = self._lines(path) or LineIndex(b""), self.client.encoding
+        start, end = (lines.position(at, encoding) for at in edit.span)
+        return {"range": place(start, end), "newText": edit.text.decode("utf-8", "replace")}
 
     def workspace_edit(self, edits: Iterable[FileEdit]) -> types.WorkspaceEdit:
         """Edits of any files as one, bound to the versions they were made for where the client takes
@@ -101,10 +102,6 @@ class Places:
             return self._outcome.files.read(path)
         except Unreadable:
             return None
-
-    def _positions(self, path: str, span: Span) -> tuple[Position, Position]:
-        lines, encoding = self._lines(path) or LineIndex(b""), self.client.encoding
-        return lines.position(span.start, encoding), lines.position(span.end, encoding)
 
     def _lines(self, path: str) -> LineIndex | None:
         document, file = self._documents.get(path), self._outcome.report.files.get(path)

@@ -5,6 +5,8 @@ from cattrs import Converter
 from lsprotocol import types
 from pygls.protocol import default_converter
 
+from terrafence.text import Position
+
 
 def converter() -> Converter:
     """pygls' own, with a short way for diagnostics. Their `data` is plain JSON already."""
@@ -15,7 +17,7 @@ def converter() -> Converter:
 
 def diagnostic(item: types.Diagnostic) -> dict[str, object]:
     """A diagnostic as JSON; what it does not say is left out."""
-    made: dict[str, object] = {"range": place(item.range), "message": item.message}
+    made: dict[str, object] = {"range": place(item.range.start, item.range.end), "message": item.message}
     if item.severity is not None:
         made["severity"] = item.severity.value
     if item.code is not None:
@@ -31,9 +33,8 @@ def diagnostic(item: types.Diagnostic) -> dict[str, object]:
     return made
 
 
-def place(item: types.Range) -> dict[str, object]:
+def place(start: types.Position | Position, end: types.Position | Position) -> dict[str, object]:
     """A range as JSON."""
-    start, end = item.start, item.end
     return {
         "start": {"line": start.line, "character": start.character},
         "end": {"line": end.line, "character": end.character},
@@ -41,5 +42,5 @@ def place(item: types.Range) -> dict[str, object]:
 
 
 def _related(item: types.DiagnosticRelatedInformation) -> dict[str, object]:
-    location = {"uri": item.location.uri, "range": place(item.location.range)}
+    location = {"uri": item.location.uri, "range": place(item.location.range.start, item.location.range.end)}
     return {"location": location, "message": item.message}
