@@ -7,6 +7,7 @@ from tree_sitter import Language, Node, Parser, Range
 
 from terrafence.syntax import dialect
 from terrafence.syntax.strict import Check, Refusal
+from terrafence.syntax.views import Problem
 from terrafence.text import Span
 
 
@@ -37,7 +38,11 @@ class Trees:
         return root if again.has_error else again
 
     def refusal(self, root: Node) -> Refusal | None:
-        """What Terraform would not accept in a tree without errors."""
+        """What Terraform would not accept in a tree without errors: also an object that is the whole file."""
+        for child in root.children:
+            if child.type == "object":
+                at = Span(child.start_byte, child.start_byte + 1)
+                return Refusal(Problem(at, "expected an argument or a block"))
         return self._check.refusal(items(root))
 
 
