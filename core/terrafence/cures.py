@@ -11,11 +11,11 @@ from terrafence.resolve import Resolver
 from terrafence.rewrite import Edited
 from terrafence.syntax import write
 from terrafence.syntax.expressions import ObjectCons, TupleCons
-from terrafence.syntax.views import Block, File
+from terrafence.syntax.views import Block, SourceFile
 from terrafence.text import Edit
 
 Edits: TypeAlias = tuple[Edit, ...]
-Into: TypeAlias = tuple[File, TupleCons | ObjectCons] | EvaluatedBody | None
+Into: TypeAlias = tuple[SourceFile, TupleCons | ObjectCons] | EvaluatedBody | None
 
 
 def cured(cure: tuple[Added, ...] | Cure, spot: Spot, resolved: Resolver) -> Edits | None:
@@ -28,7 +28,7 @@ def cured(cure: tuple[Added, ...] | Cure, spot: Spot, resolved: Resolver) -> Edi
 
 
 def _added(block: Block, resources: Sequence[Added], resolved: Resolver) -> Edits | None:
-    edited = Edited(block.file)
+    edited = Edited(block.file, (block,))
     for resource in reversed(resources):
         content = resolved.mapping({**resolved.repetition(), **resource.content})
         after = edited.block(block.span.start)
@@ -42,7 +42,9 @@ def _added(block: Block, resources: Sequence[Added], resolved: Resolver) -> Edit
     return edited.edits(block.file)
 
 
-def restated(instead: Mapping[str, Content], into: Into, resolved: Resolver) -> tuple[File, Edits] | None:
+def restated(
+    instead: Mapping[str, Content], into: Into, resolved: Resolver
+) -> tuple[SourceFile, Edits] | None:
     """The statement with other elements."""
     content = resolved.mapping(instead)
     if resolved.failed or into is None:
@@ -56,7 +58,7 @@ def restated(instead: Mapping[str, Content], into: Into, resolved: Resolver) -> 
     return (file, edits) if edits else None
 
 
-def _entries(file: File, statement: ObjectCons, content: Mapping[str, Content]) -> Edits | None:
+def _entries(file: SourceFile, statement: ObjectCons, content: Mapping[str, Content]) -> Edits | None:
     found = {getattr(item.key, "value", None): item.value for item in statement.items}
     edits: list[Edit] = []
     for name, value in content.items():

@@ -11,7 +11,7 @@ from terrafence.evaluate.subjects import unread_calls
 from terrafence.files import is_installed, is_summary
 from terrafence.finding import Place
 from terrafence.record import NamedTuple
-from terrafence.syntax.views import Attribute, Block, File
+from terrafence.syntax.views import Attribute, Block, SourceFile
 from terrafence.text import Span
 
 
@@ -24,7 +24,7 @@ class Draft(NamedTuple):
     subject: Resource
     owner: Resource
     world: World
-    file: File
+    file: SourceFile
     span: Span
     origin: Origin | None
     related: tuple[Place, ...]
@@ -99,7 +99,7 @@ def _is_read(world: World) -> bool:
     return not any(True for _ in unread_calls(world.root.instances))
 
 
-def _place(broken: Broken) -> tuple[File, Span, Origin | None]:
+def _place(broken: Broken) -> tuple[SourceFile, Span, Origin | None]:
     """The narrowest span that a person would edit."""
     spot = broken.spot
     if broken.tags is not None and broken.tags.tag is not None:

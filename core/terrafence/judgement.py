@@ -173,8 +173,6 @@ def judge_again(
         old |= merged
     records = {key: record for key, record in before.records.items() if key[1] not in old}
     groups |= judging.groups()
-    for root in before.workspace.roots:
-        root.forget()
     return Judgement(workspace, before.config, records | judging.records, groups)
 
 

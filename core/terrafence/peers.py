@@ -11,7 +11,7 @@ from enum import Enum
 from fnmatch import fnmatchcase
 
 from terrafence.record import NamedTuple
-from terrafence.syntax.views import Body, File
+from terrafence.syntax.views import Body, SourceFile
 
 _CHECKOV = r"(?:checkov|bridgecrew|cortex):skip= *([\w-]+(?:,[\w-]+)*)(?::([^\n]*))?"
 _TRIVY = r"(?:trivy|tfsec):ignore:([\w*-]+)(?:\[([^\]]*)\])?((?::\w+:[^\s:]+)*)"
@@ -51,7 +51,7 @@ def read_peers(text: str) -> Iterator[Said]:
             yield _kics(kics[1], kics[2])
 
 
-def holds_only(only: tuple[tuple[str, str], ...], file: File, body: Body) -> bool:
+def holds_only(only: tuple[tuple[str, str], ...], file: SourceFile, body: Body) -> bool:
     """Whether a block has the attributes that a comment asks for, as they are written."""
     return all(_written(file, body, path.split(".")) == text for path, text in only)
 
@@ -77,7 +77,7 @@ def _kics(command: str, ids: str | None) -> Said:
     return Said(("datadog:*",), reach[command])
 
 
-def _written(file: File, body: Body, path: list[str]) -> str | None:
+def _written(file: SourceFile, body: Body, path: list[str]) -> str | None:
     for name in path[:-1]:
         nested = body.blocks_of(name)
         if not nested:

@@ -49,14 +49,14 @@ from terrafence.syntax.expressions import (
     Unary,
     json_argument,
 )
-from terrafence.syntax.views import Attribute, Block, File
+from terrafence.syntax.views import Attribute, Block, SourceFile
 from terrafence.text import Edit, Span
 
 
 class Written(NamedTuple):
     """Edits of one file. `guessed` when what they replace was computed, or is read in several places."""
 
-    file: File
+    file: SourceFile
     edits: tuple[Edit, ...]
     guessed: bool = False
 
@@ -64,7 +64,7 @@ class Written(NamedTuple):
 class Target(NamedTuple):
     """An expression that may be rewritten."""
 
-    file: File
+    file: SourceFile
     span: Span
     expression: Expression
     guessed: bool
@@ -290,7 +290,7 @@ def _replaced_items(
 def _list_edits(
     test: Excludes | Contains,
     items: Sequence[Scalar],
-    file: File,
+    file: SourceFile,
     written: TupleCons,
     near: Expr | None,
 ) -> tuple[Edit, ...]:
@@ -331,7 +331,7 @@ def _with_beside(
     """The edits, and what else the block with the attribute at fault then lacks, or has to lack."""
     if written.file.path != spot.body.block.file.path:
         return written._replace(guessed=written.guessed or bool(without))
-    edited = Edited(written.file).apply(written.edits)
+    edited = Edited(written.file, ()).apply(written.edits)
     names = spot.rest if spot.slot is None else (spot.slot.name, *spot.steps, *spot.rest)
     inner = [name for name in names[:-1] if isinstance(name, str)]
     for name in without:
@@ -386,7 +386,7 @@ def _companion(expectation: Linked, spot: Spot, resolved: Resolver) -> Written |
 def _moved(expectation: Moved, spot: Spot, resolved: Resolver) -> Written | None:
     block = spot.resource.body.block
     body = dict(resolved.mapping({**resolved.repetition(), expectation.by: Expr("{self}.id")}))
-    edited = Edited(block.file)
+    edited = Edited(block.file, (block,))
     for name in expectation.names:
         attribute = block.body.attributes.get(name)
         if attribute is None:
@@ -448,7 +448,7 @@ def _limited(
     return None if not edits else Written(file, edits)
 
 
-def _put(file: File, written: ObjectCons, content: Mapping[str, Content]) -> tuple[Edit, ...] | None:
+def _put(file: SourceFile, written: ObjectCons, content: Mapping[str, Content]) -> tuple[Edit, ...] | None:
     """Entries into a literal object, and into the objects in it; None where one is there already."""
     edits: list[Edit] = []
     for name, value in content.items():

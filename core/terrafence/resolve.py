@@ -87,7 +87,7 @@ class Resolver:
         module = self._resource.body.scope.instance.module
         file = min((file for file in module.files if file.body.blocks), key=lambda file: file.path)
         labels = ("aws_caller_identity", "current")
-        edits = write.append_block(file, file.body.blocks[-1], "data", labels, {})
+        edits = write.append_block(file.source_file, file.body.blocks[-1], "data", labels, {})
         if edits is None or is_installed(file.path):
             return None
         return tuple(FileEdit(file.path, edit) for edit in edits)

@@ -13,7 +13,7 @@ from terrafence.record import NamedTuple
 from terrafence.syntax import render, write
 from terrafence.syntax.align import Edits
 from terrafence.syntax.expressions import Call, Literal, ObjectCons, Parens
-from terrafence.syntax.views import File, Format
+from terrafence.syntax.views import Format, SourceFile
 from terrafence.tags.judge import Fault
 from terrafence.tags.taggable import Holder, holder
 from terrafence.text import Edit, Span
@@ -24,7 +24,7 @@ PLACEHOLDER = "REPLACE_ME"
 class Written(NamedTuple):
     """Edits of a file; `shared` when others may read what they change."""
 
-    file: File
+    file: SourceFile
     edits: Edits | None
     shared: bool = False
 
@@ -118,7 +118,9 @@ def _into_map(body: EvaluatedBody, name: str, entries: Mapping[str, str]) -> Wri
     return _into_call(at.file, at.expression, entries, start, shared)
 
 
-def _into_call(file: File, call: Call, entries: Mapping[str, str], start: Source, shared: bool) -> Written:
+def _into_call(
+    file: SourceFile, call: Call, entries: Mapping[str, str], start: Source, shared: bool
+) -> Written:
     if call.name != "merge" or call.expand or not call.args or file.format is Format.JSON:
         return _around(start, entries)
     last = call.args[-1]
@@ -143,7 +145,7 @@ def _blocks(body: EvaluatedBody, entries: Mapping[str, str]) -> Written:
     from terrafence.rewrite import Edited
 
     block = body.block
-    edited = Edited(block.file)
+    edited = Edited(block.file, (block,))
     for key, value in entries.items():
         here = edited.block(block.span.start)
         content: dict[str, Content] = {"key": key, "value": value, "propagate_at_launch": True}

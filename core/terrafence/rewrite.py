@@ -4,28 +4,31 @@ from collections.abc import Sequence
 
 from terrafence.record import NamedTuple
 from terrafence.syntax.read import read
-from terrafence.syntax.views import Block, File
+from terrafence.syntax.views import Block, SourceFile
 from terrafence.text import Edit, Span, apply_edits
 
 
 class Edited(NamedTuple):
-    """A file after some edits, read again, so that the next edit can be made in it."""
+    """A file after some edits, read again, so that the next edit can be made in it. `blocks` are those at its
+    top, or before the first edit, the one that is asked for."""
 
-    file: File
+    file: SourceFile
+    blocks: Sequence[Block]
 
     def apply(self, edits: Sequence[Edit]) -> "Edited":
         """The file after more edits."""
-        return Edited(read(self.file.path, apply_edits(self.file.source, edits)))
+        file = read(self.file.path, apply_edits(self.file.source, edits))
+        return Edited(file.source_file, file.body.blocks)
 
     def block(self, start: int, inner: Sequence[str] = ()) -> Block | None:
         """The block that starts at a byte offset, or the last of the nested blocks `inner` in it."""
-        found = _block_at(self.file.body.blocks, start)
+        found = _block_at(self.blocks, start)
         for kind in inner:
             nested = found.body.blocks_of(kind) if found is not None else ()
             found = nested[-1] if nested else None
         return found
 
-    def edits(self, before: File) -> tuple[Edit, ...]:
+    def edits(self, before: SourceFile) -> tuple[Edit, ...]:
         """All of it as one edit of the file as it was."""
         old, new = before.source, self.file.source
         if old == new:

@@ -26,15 +26,16 @@ class Shift(NamedTuple):
 
 
 def shift(before: File, after: File) -> Shift:
-    """How the blocks moved that the two share."""
+    """How the blocks moved that the two share at their start and end."""
     old, new = before.body.blocks, after.body.blocks
+    by = len(after.source) - len(before.source)
     first = last = 0
-    while first < min(len(old), len(new)) and _same(old[first], new[first]):
+    while first < min(len(old), len(new)) and _same(old[first], new[first], 0):
         first += 1
-    while last < min(len(old), len(new)) - first and _same(old[-1 - last], new[-1 - last]):
+    while last < min(len(old), len(new)) - first and _same(old[-1 - last], new[-1 - last], by):
         last += 1
     end = old[-last].span.start if last else len(before.source) + 1
-    return Shift(old[first - 1].span.end if first else -1, end, len(after.source) - len(before.source))
+    return Shift(old[first - 1].span.end if first else -1, end, by)
 
 
 def distances(edited: Iterable[tuple[File, File]]) -> dict[Name, int]:
@@ -49,8 +50,10 @@ def distances(edited: Iterable[tuple[File, File]]) -> dict[Name, int]:
     return found
 
 
-def _same(one: Block, other: Block) -> bool:
-    return one.written is not None and one.written is other.written
+def _same(one: Block, other: Block, by: int) -> bool:
+    """Whether the text is the same, so many bytes further on."""
+    same = one.written is not None and one.written is other.written
+    return same and one.span.start + by == other.span.start
 
 
 @final

@@ -175,7 +175,9 @@ def _reached(file: File, comment: Comment, said: "Said") -> tuple[Span, ...]:
                 for block in file.body.blocks
                 if block.span in covers or block.span.contains(comment.span)
             ]
-            held = not said.only or any(holds_only(said.only, file, block.body) for block in blocks)
+            held = not said.only or any(
+                holds_only(said.only, file.source_file, block.body) for block in blocks
+            )
             return covers if held else ()
 
 

@@ -169,14 +169,25 @@ def _judgements(snapshot: Snapshot, config: Config) -> Iterator[tuple[Judgement,
         yield first, False
     edit = last.reloaded(snapshot.files, config) if alike and last is not None else None
     if edit is not None and last is not None:
-        yield judge_again(last.judgement, edit, novelty, snapshot.is_old), True
+        complete = judge_again(last.judgement, edit, novelty, snapshot.is_old)
     else:
         workspace = load_workspace(snapshot.files, snapshot.paths, config.inputs, _reading(snapshot))
         config = with_named(config, workspace.files.values())
         head = _head(snapshot, workspace) if first is None else None
         if head is not None:
             yield judge_some(workspace, config, worlds_of(workspace, config), head, novelty), False
-        yield judge_all(workspace, config, novelty, snapshot.is_old), True
+        complete = judge_all(workspace, config, novelty, snapshot.is_old)
+    _let_go(first, last, snapshot.shown)
+    yield complete, True
+
+
+def _let_go(*before: Judgement | Result | None) -> None:
+    """What was computed for results that are about to go. It refers to itself, and would be there until
+    somebody looked for it."""
+    for it in before:
+        if it is not None:
+            judgement = it.judgement if isinstance(it, Result) else it
+            judgement.workspace.forget()
 
 
 def _begun(snapshot: Snapshot, config: Config) -> Judgement | None:
@@ -225,7 +236,10 @@ def _first(snapshot: Snapshot, config: Config) -> Judgement | None:
     root = next((root for root in roots if root.directory == directory), next(calling, None))
     if edit is None or root is None:
         return None
-    return judge_first(shown.judgement, edit, root, SMALL, snapshot.novelty)
+    first = judge_first(shown.judgement, edit, root, SMALL, snapshot.novelty)
+    if last is None or shown.judgement is not last.judgement:
+        _let_go(shown)
+    return first
 
 
 def _measured_alike(snapshot: Snapshot) -> bool:

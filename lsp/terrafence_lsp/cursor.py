@@ -134,7 +134,7 @@ def _values(at: Cursor, workspace: Workspace) -> Iterator[tuple[str, Value, Orig
 def _of_file(file: File, name: str, workspace: Workspace) -> Iterator[tuple[str, Value, Origin | None]]:
     for root in workspace.roots:
         for subject in root.subjects:
-            slot = subject.body.attribute(name) if subject.body.block.file is file else None
+            slot = subject.body.attribute(name) if subject.body.block.file is file.source_file else None
             if subject.mode == "tfvars" and slot is not None:
                 yield f"var.{name}", slot.value, None
 

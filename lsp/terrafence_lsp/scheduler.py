@@ -101,9 +101,9 @@ class Scheduler:
                 return
 
     async def _is_overtaken(self, snapshot: Snapshot) -> bool:
-        """Whether somebody types on. Where nobody does, there is time to look for garbage."""
-        if not snapshot.is_old() and not await self._wakes(PAUSE) and self._heap is not None:
-            await self.run(self._heap.answered)
+        """Whether somebody types on."""
+        if not snapshot.is_old():
+            await self._wakes(PAUSE)
         return snapshot.is_old()
 
     async def _wakes(self, seconds: float) -> bool:

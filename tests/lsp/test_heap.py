@@ -56,19 +56,6 @@ def test_what_comes_later_is_not_set_aside() -> None:
     assert kept() is None
 
 
-def test_garbage_of_answers_goes_once_there_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    heap = Heap()
-    heap.loaded()
-    node = Node()
-    kept = weakref.ref(node)
-    del node
-    heap.answered()
-    assert kept() is not None
-    monkeypatch.setattr("terrafence_lsp.heap.ENOUGH", 0)
-    heap.answered()
-    assert kept() is None
-
-
 def test_all_of_it_is_looked_through_seldom() -> None:
     heap, old = Heap(), Node()
     heap.tidy()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from lsprotocol import types
 
 from terrafence.finding import FileEdit
-from terrafence.syntax.views import File, Format
+from terrafence.syntax.read import read
 from terrafence.text import Edit, Span, apply_edits, merged
 from terrafence_lsp.analysis import NOTHING, Outcome, over_disk
 from terrafence_lsp.documents import opened
@@ -71,7 +71,7 @@ def places(document_changes: bool) -> Places:
     session = Session()
     session.client = session.client._replace(document_changes=document_changes)
     session.put(opened(types.TextDocumentItem("file:///work/a b.tf", "terraform", 7, "𝔘 = 1\n")))
-    closed = File(CLOSED, b"x = 1\n", Format.HCL, tuple)
+    closed = read(CLOSED, b"x = 1\n")
     report = NOTHING._replace(files={CLOSED: closed})
     return Places(session, Outcome(1, over_disk({}), report))
 

@@ -8,7 +8,7 @@ import pytest
 from lsprotocol import types
 
 from terrafence.finding import Report
-from terrafence.syntax.views import File, Format
+from terrafence.syntax.read import read
 from terrafence_lsp.analysis import NOTHING, Outcome, Snapshot
 from terrafence_lsp.documents import opened
 from terrafence_lsp.scheduler import FAILED, Scheduler
@@ -54,8 +54,7 @@ class Bench:
 
 
 def report_of(*paths: str) -> Report:
-    files = {path: File(path, b"", Format.HCL, tuple) for path in paths}
-    return NOTHING._replace(files=files)
+    return NOTHING._replace(files={path: read(path, b"") for path in paths})
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from terrafence.syntax.align import align
 from terrafence.syntax.read import read
-from terrafence.syntax.views import Body, File
+from terrafence.syntax.views import SourceFile
 from terrafence.text import Edit, Span, apply_edits
 
 PIECES = [
@@ -22,10 +22,10 @@ PIECES = [
 WRITTEN = ["  added = 1\n", " # behind\n", "  added = [\n    1\n  ]\n", "{\n}\n", "x", ""]
 
 
-def _whole(source: bytes) -> File:
+def _whole(source: bytes) -> SourceFile:
     """A file of which nothing is known to be a block: aligning looks at all of it."""
-    file = read("whole.tf", source)
-    file.body = Body(Span(0, len(source)), {}, ())
+    file = read("whole.tf", source).source_file
+    file.starts = ()
     return file
 
 
@@ -36,5 +36,5 @@ def test_the_neighbourhood_is_enough(pieces: list[str], data: st.DataObject) -> 
     start = data.draw(st.sampled_from(lines))
     end = data.draw(st.sampled_from([at for at in lines if at >= start][:3]))
     edits = [Edit(Span(start, end), data.draw(st.sampled_from(WRITTEN)).encode())]
-    near, far = align(read("main.tf", source), edits), align(_whole(source), edits)
+    near, far = align(read("main.tf", source).source_file, edits), align(_whole(source), edits)
     assert apply_edits(source, near) == apply_edits(source, far)

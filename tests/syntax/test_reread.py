@@ -40,6 +40,11 @@ output "o" {
   value = module.m.x["k"][0].*.y
 }
 """
+BLOCK = """# about NAME
+resource "aws_sqs_queue" "NAME" {
+  name = "NAME"
+}
+"""
 UNINDENTED = TEXT.replace("  lifecycle {", "lifecycle {").replace("  }\n}", "}\n}")
 PIECES = (
     *(
@@ -124,19 +129,49 @@ def test_any_edit_is_read_as_from_nothing(start: str, seed: int) -> None:
         assert _said(file) == _said(read("main.tf", text.encode())), text
 
 
+@pytest.mark.parametrize("start", [TEXT, UNINDENTED], ids=["plain", "flat"])
+@pytest.mark.parametrize("seed", range(60))
+def test_any_edits_at_once_are_read_as_from_nothing(start: str, seed: int) -> None:
+    """In a larger file, of which some blocks say the same."""
+    chance = random.Random(seed)
+    parts = [start, *(BLOCK.replace("NAME", f"n{n % 7}") for n in range(30)), start]
+    file = read("main.tf", "\n".join(parts).encode())
+    for _ in range(8):
+        now = list(parts)
+        for _ in range(chance.randrange(1, 5)):
+            at = chance.randrange(len(now))
+            now[at] = _edited(now[at], chance) if chance.random() < 0.8 else parts[at]
+        if chance.random() < 0.2:
+            now.insert(chance.randrange(len(now)), chance.choice(now))
+        if chance.random() < 0.2:
+            parts = now
+        text = "\n".join(now)
+        file = reread(file, text.encode())
+        assert _said(file) == _said(read("main.tf", text.encode())), text
+
+
 @pytest.mark.parametrize(
     ("old", "new", "shared"),
     [
         ("[1, 2]", "[1, 23]", ["terraform", "resource", "variable", "module", "output"]),
         ("[1, 2]", '[1, "2]', ["terraform", "resource", "variable", "module", "output"]),
-        ("\n\noutput", "\n# c\noutput", ["terraform", "locals", "resource", "variable"]),
+        ("\n\noutput", "\n# c\noutput", ["terraform", "locals", "resource", "variable", "module", "output"]),
+        ("# terrafence", "}", ["locals", "resource", "variable", "module", "output"]),
+        ("= ", "=  ", ["variable"]),
     ],
 )
-def test_only_what_an_edit_touches_is_read(old: str, new: str, shared: list[str]) -> None:
+def test_only_what_an_edit_touches_is_another(old: str, new: str, shared: list[str]) -> None:
     before = read("main.tf", TEXT.encode())
     known = {block.written for block in before.body.blocks}
     after = reread(before, TEXT.replace(old, new).encode())
     assert [block.type for block in after.body.blocks if block.written in known] == shared
+
+
+def test_blocks_of_one_text_stay_apart() -> None:
+    before = read("main.tf", TEXT.replace("# terrafence", 'variable "d" {}').encode())
+    after = reread(before, before.source.replace(b"module", b'variable "d" {}\nmodule') + b"x")
+    same = [block.written for block in after.body.blocks if block.type == "variable"]
+    assert len(same) == len(set(same)) == 3
 
 
 def test_blocks_of_other_formats_are_read_whole(tmp_path: Path) -> None:

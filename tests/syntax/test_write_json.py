@@ -70,35 +70,37 @@ def mapped(file: File, name: str) -> ObjectCons:
 
 
 def put(name: str, content: Content) -> Do:
-    return lambda file: write.set_value(file, at(file, name).value_span, content)
+    return lambda file: write.set_value(file.source_file, at(file, name).value_span, content)
 
 
 def attribute(name: str, content: Content) -> Do:
-    return lambda file: write.add_attribute(file, first(file), name, content)
+    return lambda file: write.add_attribute(file.source_file, first(file), name, content)
 
 
 def block(kind: str, content: dict[str, Content]) -> Do:
-    return lambda file: write.add_block(file, first(file), kind, content)
+    return lambda file: write.add_block(file.source_file, first(file), kind, content)
 
 
 def gone(name: str) -> Do:
-    return lambda file: write.remove(file, at(file, name))
+    return lambda file: write.remove(file.source_file, at(file, name))
 
 
 def items(name: str, *contents: Content) -> Do:
-    return lambda file: write.add_items(file, listed(file, name), contents)
+    return lambda file: write.add_items(file.source_file, listed(file, name), contents)
 
 
 def item_gone(name: str, index: int) -> Do:
-    return lambda file: write.remove_item(file, listed(file, name), listed(file, name).items[index])
+    return lambda file: write.remove_item(
+        file.source_file, listed(file, name), listed(file, name).items[index]
+    )
 
 
 def entry(name: str, key: str, content: Content) -> Do:
-    return lambda file: write.add_entry(file, mapped(file, name), key, content)
+    return lambda file: write.add_entry(file.source_file, mapped(file, name), key, content)
 
 
 def appended(kind: str, *labels: str) -> Do:
-    return lambda file: write.append_block(file, first(file), kind, labels, {"x": 1})
+    return lambda file: write.append_block(file.source_file, first(file), kind, labels, {"x": 1})
 
 
 def done(source: str, do: Do) -> str:
@@ -120,12 +122,12 @@ REFUSED: list[tuple[str, str, Do]] = [
     (
         "inside a string",
         '{"module": {"m": {"x": "${f([1])}"}}}',
-        lambda file: write.set_value(file, at(file, "x").value_span._replace(end=30), 1),
+        lambda file: write.set_value(file.source_file, at(file, "x").value_span._replace(end=30), 1),
     ),
     (
         "an item of a list inside a string",
         '{"module": {"m": {"x": "${[1]}", "y": [1]}}}',
-        lambda file: write.remove_item(file, listed(file, "y"), at(file, "x").expression),
+        lambda file: write.remove_item(file.source_file, listed(file, "y"), at(file, "x").expression),
     ),
 ]
 
@@ -234,14 +236,14 @@ def test_lines_are_those_of_the_file(do: Do, old: str, new: str, manner: Callabl
 def test_a_new_block_goes_where_the_one_before_it_is(at: int, kind: str, beside: str) -> None:
     source = '{"resource": [{"t": {"a": {}}}, {"u": [{"b": {}}]}]}'
     file = of(source)
-    edits = write.append_block(file, file.body.blocks[at], "resource", (kind, "c"), {})
+    edits = write.append_block(file.source_file, file.body.blocks[at], "resource", (kind, "c"), {})
     assert edits is not None
     assert apply_edits(file.source, edits).decode() == source.replace(beside, f'{beside}, "c": {{}}')
 
 
 def test_a_block_in_an_array_is_taken_out() -> None:
     file = of('{"provider": {"aws": [{"a": 1}, {"b": 2}]}}')
-    edits = write.remove(file, file.body.blocks[0])
+    edits = write.remove(file.source_file, file.body.blocks[0])
     assert edits is not None
     assert apply_edits(file.source, edits) == b'{"provider": {"aws": [{"b": 2}]}}'
 

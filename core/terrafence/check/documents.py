@@ -20,7 +20,7 @@ from terrafence.syntax.expressions import (
     TupleCons,
     bare,
 )
-from terrafence.syntax.views import File
+from terrafence.syntax.views import SourceFile
 
 DOCUMENT = "data.aws_iam_policy_document"
 
@@ -31,11 +31,11 @@ class Document(NamedTuple):
 
     parts: tuple[Part, ...]
     reason: str = ""
-    file: File | None = None
+    file: SourceFile | None = None
     list: TupleCons | None = None
     owner: Resource | None = None
 
-    def place(self) -> "tuple[File, TupleCons] | EvaluatedBody | None":
+    def place(self) -> "tuple[SourceFile, TupleCons] | EvaluatedBody | None":
         """Where a statement can be added."""
         if self.owner is not None:
             return self.owner.body
@@ -153,7 +153,7 @@ def _written(spot: Spot) -> Document | None:
             return None
 
 
-def _from_call(argument: Expression, file: File, evaluate: Callable[[Expression], Value]) -> Document:
+def _from_call(argument: Expression, file: SourceFile, evaluate: Callable[[Expression], Value]) -> Document:
     value = evaluate(argument)
     statements = _statements(value)
     written = _item(argument, "Statement")

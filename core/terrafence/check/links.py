@@ -78,7 +78,8 @@ class World:
         if self._tags is None:
             from terrafence.tags.book import TagBook
 
-            self._tags = TagBook(self.tag_settings, lambda: self.root.subjects)
+            root = self.root
+            self._tags = TagBook(self.tag_settings, lambda: root.subjects)
         return self._tags
 
     def asked_for(self, kind: str) -> frozenset[str]:

@@ -18,7 +18,7 @@ from terrafence.check.verdict import (
 from terrafence.declare import PolicyForbids, PolicyHas, Statement
 from terrafence.evaluate.resource import EvaluatedBody, Slot
 from terrafence.syntax.expressions import ObjectCons, TupleCons
-from terrafence.syntax.views import File
+from terrafence.syntax.views import SourceFile
 
 _ARGUMENTS = {
     "Action": "actions",
@@ -112,7 +112,7 @@ def has(expectation: PolicyHas, place: Place) -> Outcome:
 
 def _has(expectation: PolicyHas, spot: Spot, world: World) -> Outcome:
     reasons: list[str] = []
-    into: tuple[File, TupleCons | ObjectCons] | EvaluatedBody | None = None
+    into: tuple[SourceFile, TupleCons | ObjectCons] | EvaluatedBody | None = None
     for document in read_documents(spot, world):
         for part in document.parts:
             ruling = matches(expectation.statement, part)

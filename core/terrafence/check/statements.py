@@ -15,7 +15,7 @@ from terrafence.evaluate.resource import EvaluatedBody, Resource
 from terrafence.evaluate.values import Unknown, Value, string
 from terrafence.record import NamedTuple
 from terrafence.syntax.expressions import Expression
-from terrafence.syntax.views import File
+from terrafence.syntax.views import SourceFile
 
 _ANYONE = ("AWS", "*", "CanonicalUser")
 
@@ -30,7 +30,7 @@ class Part:
     def __init__(
         self,
         words: dict[str, Value],
-        file: File | None = None,
+        file: SourceFile | None = None,
         expression: Expression | None = None,
         owner: Resource | None = None,
         body: EvaluatedBody | None = None,

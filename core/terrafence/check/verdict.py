@@ -9,7 +9,7 @@ from terrafence.evaluate.resource import EvaluatedBody, Resource, Slot
 from terrafence.evaluate.values import Value
 from terrafence.record import NamedTuple
 from terrafence.syntax.expressions import Expression, ObjectCons, TupleCons
-from terrafence.syntax.views import File
+from terrafence.syntax.views import SourceFile
 
 if TYPE_CHECKING:
     from terrafence.tags.judge import Fault as TagFault
@@ -92,8 +92,8 @@ class Broken(NamedTuple):
     items: tuple[Scalar, ...] = ()
     detail: str = ""
     set: Content | None = None
-    at: tuple[File, Expression] | None = None
-    into: "tuple[File, TupleCons | ObjectCons] | EvaluatedBody | None" = None
+    at: tuple[SourceFile, Expression] | None = None
+    into: "tuple[SourceFile, TupleCons | ObjectCons] | EvaluatedBody | None" = None
     tags: "TagFault | None" = None
 
 

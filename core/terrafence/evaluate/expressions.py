@@ -184,27 +184,28 @@ def _unary(node: Unary, scope: Scope) -> Value:
 
 
 def _conditional(node: Conditional, scope: Scope) -> Value:
-    then, then_error = _branch(node.then, scope)
-    otherwise, otherwise_error = _branch(node.otherwise, scope)
+    then, then_failed = _branch(node.then, scope)
+    otherwise, otherwise_failed = _branch(node.otherwise, scope)
     type = _branch_type(then, otherwise)
     if type is None:
         return _mismatch(then, otherwise)
     condition = _condition(evaluate(node.condition, scope))
     if isinstance(condition.data, Unknown):
         return _undecided(condition, then, otherwise, type)
-    chosen, error = (then, then_error) if condition.data else (otherwise, otherwise_error)
-    if error is not None:
-        raise error
+    chosen, failed = (then, then_failed) if condition.data else (otherwise, otherwise_failed)
+    if failed is not None and isinstance(chosen.data, Unknown):
+        raise failed(chosen.data.reason)
     sensitive = condition.sensitive or then.sensitive or otherwise.sensitive
     return marked(chosen if type is DYNAMIC else convert(chosen, type), sensitive)
 
 
-def _branch(expression: Expression, scope: Scope) -> tuple[Value, EvaluationError | None]:
-    """An error counts only in the branch that is chosen."""
+def _branch(expression: Expression, scope: Scope) -> tuple[Value, type[EvaluationError] | None]:
+    """The value, or why there is none and as what that is raised: an error counts only in the branch that is
+    chosen. The error itself would hold on to the frame that holds on to it."""
     try:
         return evaluate(expression, scope), None
     except EvaluationError as error:
-        return unknown(str(error)), error
+        return unknown(str(error)), type(error)
 
 
 def _branch_type(then: Value, otherwise: Value) -> Type | None:

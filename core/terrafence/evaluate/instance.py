@@ -63,17 +63,15 @@ class ModuleInstance:
         "_children",
         "_expansions",
         "_former",
-        "_namespaces",
         "_resources",
+        "_scope",
         "_values",
         "caller",
         "config_path",
-        "constants",
         "depth",
         "module",
         "path",
         "run",
-        "scope",
         "weight",
     )
 
@@ -91,9 +89,7 @@ class ModuleInstance:
         self.weight = weight
         self.depth: int = caller.instance.depth + 1 if caller else 0
         self.path, self.config_path = _paths(caller) if caller else ("", "")
-        self.scope = ModuleScope(self, Repetition())
-        self.constants = ConstantScope(self)
-        self._namespaces: dict[str, Namespace] = {}
+        self._scope: ModuleScope | None = None
         self._values: dict[tuple[str, str], Value] = {}
         self._expansions: dict[Block | Written, Expansion] = {}
         self._former = former
@@ -104,11 +100,29 @@ class ModuleInstance:
 
     # names
 
+    @property
+    def scope(self) -> ModuleScope:
+        """What an expression sees that is in no repeated block."""
+        if self._scope is None:
+            self._scope = ModuleScope(self, Repetition())
+        return self._scope
+
+    @property
+    def constants(self) -> ConstantScope:
+        """What an expression sees that may not refer to anything."""
+        return ConstantScope(self)
+
     def namespace(self, word: str) -> Namespace:
         """What `var`, `local`, `module`, `data` and `ephemeral` are."""
-        if word not in self._namespaces:
-            self._namespaces[word] = self._namespace(word)
-        return self._namespaces[word]
+        match word:
+            case "var":
+                return only_parts(word, self.variable)
+            case "local":
+                return only_parts(word, self.local)
+            case "module":
+                return only_parts(word, self.called)
+            case _:
+                return only_parts(word, lambda kind: self.resources_of(word, kind))
 
     def variable(self, name: str) -> Value:
         """The value of an input variable, converted to its type."""
@@ -187,6 +201,7 @@ class ModuleInstance:
         """Lets go of everything computed; it is computed again when somebody asks."""
         for memo in (self._values, self._expansions, self._children, self._resources):
             memo.clear()
+        self._scope = None
 
     @property
     def follows(self) -> bool:
@@ -236,17 +251,6 @@ class ModuleInstance:
             known = former._expansions.get(block.written or block)
             if known is not None and not impact.holds(at, key_of_block(block)):
                 self._expansions[block.written or block] = known
-
-    def _namespace(self, word: str) -> Namespace:
-        match word:
-            case "var":
-                return only_parts(word, self.variable)
-            case "local":
-                return only_parts(word, self.local)
-            case "module":
-                return only_parts(word, self.called)
-            case _:
-                return only_parts(word, lambda kind: self.resources_of(word, kind))
 
     def _given(self, name: str) -> Value | None:
         if self.caller is None:

@@ -47,10 +47,10 @@ class Readers:
     """The references in a module by what they name: looked up in the text one by one, or, when many are asked
     for, from an index of all."""
 
-    __slots__ = ("_all", "_asked", "_module")
+    __slots__ = ("_all", "_asked", "_files")
 
     def __init__(self, module: Module) -> None:
-        self._module = module
+        self._files = module.files
         self._asked: dict[Key, list[Reader]] = {}
         self._all: dict[Key, list[Reader]] | None = None
 
@@ -59,7 +59,7 @@ class Readers:
         """All of them."""
         if self._all is None:
             self._all = {}
-            for block in (block for file in self._module.files for block in file.body.blocks):
+            for block in (block for file in self._files for block in file.body.blocks):
                 for key, reader in _read_in(block):
                     self._all.setdefault(key, []).append(reader)
         return self._all
@@ -67,7 +67,7 @@ class Readers:
     def of(self, key: Key) -> Sequence[Reader]:
         """Those to a name."""
         if self._all is None and key not in self._asked and len(self._asked) < _FEW:
-            blocks = (block for file in self._module.files for block in _blocks_with(file, key[-1]))
+            blocks = (block for file in self._files for block in _blocks_with(file, key[-1]))
             self._asked[key] = [it for block in blocks for read, it in _read_in(block) if read == key]
         found = self._asked.get(key)
         return self.all.get(key, ()) if found is None else found

@@ -23,7 +23,7 @@ from terrafence.syntax.expressions import (
     bare,
     json_argument,
 )
-from terrafence.syntax.views import Attribute, Block, File
+from terrafence.syntax.views import Attribute, Block, SourceFile
 
 _MAX_STEPS = 100
 
@@ -31,7 +31,7 @@ _MAX_STEPS = 100
 class _Place(NamedTuple):
     """An expression, of whose value the part at `path` is wanted."""
 
-    file: File
+    file: SourceFile
     expression: Expression
     scope: LocalScope
     path: Words
@@ -64,7 +64,7 @@ def select(
 class Source(NamedTuple):
     """An expression where it is written, with what it sees there."""
 
-    file: File
+    file: SourceFile
     expression: Expression
     scope: LocalScope
 

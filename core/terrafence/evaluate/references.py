@@ -53,13 +53,28 @@ class ResourceNames:
                 return ResourceNames(self.address, blocks[0], f"{path}.").part(name)
             return reference(self.address, f"{path}.{name}")
 
-        def whole() -> Value:
-            if certain and len(blocks) == 1:
-                return sequence([ResourceNames(self.address, blocks[0], f"{path}.0.").whole()])
-            return Value(Primitive.DYNAMIC, Unknown(KNOWN_AFTER_APPLY, (Ref(self.address, path),), names))
+        if certain and len(blocks) == 1:
+            only = ResourceNames(self.address, blocks[0], f"{path}.0.")
+            return Names(part, lambda: sequence([only.whole()]))
+        return _Parts(part, KNOWN_AFTER_APPLY, (Ref(self.address, path),))
 
-        names = Names(part, whole)
-        return names
+
+@final
+class _Parts:
+    """What is not known as a whole, while its parts may be."""
+
+    __slots__ = ("_part", "_reason", "_refs")
+
+    def __init__(self, part: Callable[[str], Part], reason: str, refs: tuple[Ref, ...]) -> None:
+        self._part = part
+        self._reason = reason
+        self._refs = refs
+
+    def part(self, name: str) -> Part:
+        return self._part(name)
+
+    def whole(self) -> Value:
+        return Value(Primitive.DYNAMIC, Unknown(self._reason, self._refs, self))
 
 
 def resource_names(resource: Resource) -> ResourceNames:
@@ -102,11 +117,6 @@ def instances(address: str, expansion: Expansion, make: Callable[[Repetition], N
 
 
 def _symbolic(address: str, expansion: Expansion, make: Callable[[Repetition], Namespace]) -> Namespace:
-    why = expansion.unknown or Unknown("known after apply")
-
-    def whole() -> Value:
-        refs = (*why.refs, Ref(address, ""))
-        return Value(Primitive.DYNAMIC, Unknown(why.reason, refs, names))
-
-    names = Names(lambda _: make(expansion.repetitions[0]), whole)
-    return names
+    why = expansion.unknown or Unknown(KNOWN_AFTER_APPLY)
+    refs = (*why.refs, Ref(address, ""))
+    return _Parts(lambda _: make(expansion.repetitions[0]), why.reason, refs)

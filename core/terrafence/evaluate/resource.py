@@ -12,7 +12,7 @@ from terrafence.evaluate.scopes import IteratorScope, LocalScope
 from terrafence.evaluate.values import Unknown, Value, unknown
 from terrafence.record import NamedTuple
 from terrafence.syntax.expressions import Expression, GetAttr, Index, Literal, TupleCons, Variable
-from terrafence.syntax.views import Attribute, Block, Body, File
+from terrafence.syntax.views import Attribute, Block, Body, SourceFile
 from terrafence.text import Span
 
 
@@ -20,7 +20,7 @@ class Step(NamedTuple):
     """One link on the way from a flagged expression to its origin: the place and what it is, for people
     (`variable "acl"`, `argument "acl" of module.bucket`)."""
 
-    file: File
+    file: SourceFile
     span: Span
     label: str
 
@@ -31,7 +31,7 @@ class Origin(NamedTuple):
     at least 1. `writable` is False for a place inside `.terraform` or outside the workspace. `argument` is
     set for the default of a module's variable: the call that could give it instead, and its name."""
 
-    file: File
+    file: SourceFile
     span: Span
     expression: Expression
     steps: tuple[Step, ...]

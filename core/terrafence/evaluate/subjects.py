@@ -186,10 +186,13 @@ def _without_keys(text: str) -> str:
 def variables_files(root: ModuleInstance, files: Sequence[File]) -> Iterator[Resource]:
     """The tfvars files of a root."""
     for file in files:
-        name = os.path.basename(file.path)
-        spans = (Span(0, 0), Span(0, 0), Span(0, len(file.source)))
-        block = Block(file, "tfvars", (), spans, lambda it: it.file.body)
+        name, block = os.path.basename(file.path), _as_block(file)
         yield Resource("tfvars", "tfvars", name, ("", name, name), EvaluatedBody(block, root.constants))
+
+
+def _as_block(file: File) -> Block:
+    body, spans = file.body, (Span(0, 0), Span(0, 0), Span(0, len(file.source)))
+    return Block(file.source_file, "tfvars", (), spans, lambda _: body)
 
 
 def _resources(instance: ModuleInstance, chosen: _Chosen) -> Iterator[Resource]:

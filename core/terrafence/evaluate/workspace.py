@@ -266,6 +266,11 @@ class Workspace:
             problems |= set(missing_calls(root.instance))
         return sorted(problems)
 
+    def forget(self) -> None:
+        """Lets go of everything computed; it is computed again when somebody asks."""
+        for root in self.roots:
+            root.forget()
+
     def uncalled(self) -> Sequence[Block]:
         """Resource blocks of selected files that no root instantiates (`count = 0`, a module called with
         an empty for_each)."""

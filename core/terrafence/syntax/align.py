@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from terrafence.record import NamedTuple
 from terrafence.syntax.regions import Kind, mask
-from terrafence.syntax.views import Block, File
+from terrafence.syntax.views import SourceFile
 from terrafence.text import Edit, Span, apply_edits
 
 Edits: TypeAlias = tuple[Edit, ...]
@@ -51,7 +51,7 @@ class _Gap(NamedTuple):
         return self.span.end - self.span.start != self.width
 
 
-def align(file: File, edits: Sequence[Edit]) -> Edits:
+def align(file: SourceFile, edits: Sequence[Edit]) -> Edits:
     """The edits, with those that align the lines around them anew. A run that was not aligned before
     keeps its lines as they are."""
     ordered = tuple(sorted(edits, key=lambda edit: edit.span))
@@ -68,21 +68,17 @@ def _moved(edit: Edit, by: int) -> Edit:
     return Edit(Span(edit.span.start + by, edit.span.end + by), edit.text)
 
 
-def _window(file: File, edits: Edits) -> Span:
+def _window(file: SourceFile, edits: Edits) -> Span:
     """From the top-level block before the edits to the first line of the one behind them: runs seldom reach
     further, and no string, heredoc or comment begins before it and ends in it. Looking through the whole
     file for every fix would make many fixes slow."""
-    blocks, source = file.body.blocks, file.source
-    first = bisect_right(blocks, edits[0].span.start, key=_start) - 2
-    last = bisect_right(blocks, edits[-1].span.end, key=_start)
-    while first >= 0 and source[_line_start(source, _start(blocks[first])) : _start(blocks[first])].strip():
+    starts, source = file.starts, file.source
+    first = bisect_right(starts, edits[0].span.start) - 2
+    last = bisect_right(starts, edits[-1].span.end)
+    while first >= 0 and source[_line_start(source, starts[first]) : starts[first]].strip():
         first -= 1
-    start = _line_start(source, _start(blocks[first])) if first >= 0 else 0
-    return Span(start, _line_end(source, _start(blocks[last])) + 1 if last < len(blocks) else len(source))
-
-
-def _start(block: Block) -> int:
-    return block.span.start
+    start = _line_start(source, starts[first]) if first >= 0 else 0
+    return Span(start, _line_end(source, starts[last]) + 1 if last < len(starts) else len(source))
 
 
 # In an editor the same fixes are written again with every keystroke, nearly all where nothing changed.

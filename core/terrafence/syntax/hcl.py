@@ -18,6 +18,7 @@ from terrafence.syntax.views import (
     File,
     Format,
     Problem,
+    SourceFile,
     Written,
 )
 from terrafence.text import Span
@@ -28,16 +29,14 @@ if TYPE_CHECKING:
 
 def read_hcl(path: str, source: bytes) -> File:
     """Reads HCL native syntax: whole where it is valid, else chunk by chunk."""
-    file = hcl_file(path, source)
-    _Reader(file).read()
-    return file
+    return _Reader(hcl_source(path, source)).read()
 
 
-def hcl_file(
+def hcl_source(
     path: str, source: bytes, comments: "Callable[[bytes], tuple[Comment, ...]] | None" = None
-) -> File:
+) -> SourceFile:
     """A file that nothing has been read of yet. `comments` finds its comments."""
-    return File(path, source, Format.HCL, lambda: (comments or _comments)(source))
+    return SourceFile(path, source, Format.HCL, lambda: (comments or _comments)(source))
 
 
 def _comments(source: bytes) -> tuple[Comment, ...]:
@@ -51,22 +50,22 @@ def _comments(source: bytes) -> tuple[Comment, ...]:
 class _Reader:
     __slots__ = ("_file", "_source", "_trees", "_views")
 
-    def __init__(self, file: File) -> None:
+    def __init__(self, file: SourceFile) -> None:
         self._file = file
         self._source = file.source
         self._trees = Trees(file.source)
         self._views = _Views(file, file.source)
 
-    def read(self) -> None:
+    def read(self) -> File:
         whole = Span(0, len(self._source))
         root = self._trees.parse()
+        odd = _encoding_problem(self._source)
         if root.has_error or self._trees.refusal(root) or has_stray_character(self._source):
-            self._resynchronise(whole, root)
-        else:
-            self._file.body = self._views.top(items(root), whole)
-        self._file.problems = tuple(sorted({*_encoding_problem(self._source), *self._file.problems}))
+            body, broken, problems = self._resynchronised(whole, root)
+            return File(self._file, body, broken, tuple(sorted({*odd, *problems})))
+        return File(self._file, self._views.top(items(root), whole), (), odd)
 
-    def _resynchronise(self, whole: Span, root: Node) -> None:
+    def _resynchronised(self, whole: Span, root: Node) -> tuple[Body, tuple[Broken, ...], list[Problem]]:
         from terrafence.syntax.chunks import cut, names
         from terrafence.syntax.regions import mask
 
@@ -90,9 +89,7 @@ class _Reader:
             blocks += body.blocks
         if not problems and (refusal := self._refusal(root, masked, whole)):
             problems.append(refusal.problem)
-        self._file.body = Body(whole, attributes, tuple(blocks))
-        self._file.broken = tuple(broken)
-        self._file.problems = tuple(problems)
+        return Body(whole, attributes, tuple(blocks)), tuple(broken), problems
 
     def _refusal(self, root: Node, masked: "Masked", chunk: Span) -> Refusal | None:
         if root.has_error:
@@ -121,13 +118,14 @@ class _Views:
     """Makes the views of a file from nodes over `source`, whose bytes stand `offset` further on in the
     file."""
 
-    __slots__ = ("_file", "_lowering", "_offset", "_source")
+    __slots__ = ("_file", "_lowering", "_offset", "_place", "_source")
 
-    def __init__(self, file: File, source: bytes, offset: int = 0) -> None:
+    def __init__(self, file: SourceFile, source: bytes, offset: int = 0) -> None:
         self._file = file
         self._source = source
         self._offset = offset
-        self._lowering = Lowering(source, self._place if offset else Span)
+        self._place = _placing(offset) if offset else Span
+        self._lowering = Lowering(source, self._place)
 
     def top(self, nodes: list[Node], span: Span) -> Body:
         """What stands at the top of a file."""
@@ -158,7 +156,7 @@ class _Views:
         def inside(block: Block) -> Body:
             return header.body(_Views(block.file, source, block.span.start - first).inside)
 
-        def at(file: File, start: int, written: Written) -> Block:
+        def at(file: SourceFile, start: int, written: Written) -> Block:
             return header.block(file, start - first, inside, written)
 
         return at(self._file, first + self._offset, Written(at))
@@ -177,11 +175,12 @@ class _Views:
     def _span(self, node: Node) -> Span:
         return self._place(node.start_byte, node.end_byte)
 
-    def _place(self, start: int, end: int) -> Span:
-        return Span(start + self._offset, end + self._offset)
-
     def _text(self, node: Node) -> str:
         return self._source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+
+def _placing(offset: int) -> Callable[[int, int], Span]:
+    return lambda start, end: Span(start + offset, end + offset)
 
 
 @final
@@ -201,7 +200,7 @@ class _Header:
         self._inside = start.end_byte, end.start_byte
 
     def block(
-        self, file: File, offset: int, look: Callable[[Block], Body], written: Written | None = None
+        self, file: SourceFile, offset: int, look: Callable[[Block], Body], written: Written | None = None
     ) -> Block:
         return Block(file, self._kind, self._labels, self._spans, look, written, offset)
 

@@ -26,7 +26,7 @@ from terrafence.syntax.jsontext import (
     parse,
 )
 from terrafence.syntax.lower import Place
-from terrafence.syntax.views import Attribute, Block, Body, Broken, Comment, File, Format, Problem
+from terrafence.syntax.views import Attribute, Block, Body, Broken, Comment, File, Format, Problem, SourceFile
 from terrafence.text import Span
 
 _LABELS = {
@@ -55,27 +55,24 @@ def read_json(path: str, source: bytes) -> File:
     """Reads JSON configuration. Of a text that is not JSON, what stands before the error is broken, with
     its names; of one that is, a block with a template that does not parse."""
     comments: list[Comment] = []
-    file = File(path, source, Format.JSON, lambda: tuple(sorted(comments)))
-    views = _Views(file, comments)
+    file = SourceFile(path, source, Format.JSON, lambda: tuple(sorted(comments)))
+    views, whole = _Views(file, comments), Span(0, len(source))
     try:
         root = parse(source)
     except Refused as refused:
-        body = views.top(refused.partial) if refused.partial else file.body
-        read = tuple((block.type, block.labels) for block in body.blocks)
+        blocks = views.top(refused.partial).blocks if refused.partial else ()
+        read = tuple((block.type, block.labels) for block in blocks)
         names = (*read, *(name for broken in views.broken for name in broken.names))
-        file.problems = (refused.problem,)
-        file.broken = (Broken(Span(0, len(source)), names),)
-        return file
-    file.body = views.values(root) if path.endswith(".tfvars.json") else views.top(root)
-    file.broken, file.problems = tuple(views.broken), tuple(sorted(views.problems))
-    return file
+        return File(file, Body(whole, {}, ()), (Broken(whole, names),), (refused.problem,))
+    body = views.values(root) if path.endswith(".tfvars.json") else views.top(root)
+    return File(file, body, tuple(views.broken), tuple(sorted(views.problems)))
 
 
 @final
 class _Views:
     __slots__ = ("_comments", "_file", "broken", "problems")
 
-    def __init__(self, file: File, comments: list[Comment]) -> None:
+    def __init__(self, file: SourceFile, comments: list[Comment]) -> None:
         self._file = file
         self._comments = comments
         self.broken: list[Broken] = []

@@ -1,19 +1,43 @@
-"""Reading a file again after an edit: only what stands between the blocks that did not change."""
+"""Reading a file again after edits: only what stands between the blocks that did not change."""
 
 import re
-from collections.abc import Callable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from terrafence.record import NamedTuple
 from terrafence.syntax.chunks import splits
 from terrafence.syntax.comments import find_comments, is_alone
-from terrafence.syntax.hcl import hcl_file, read_hcl
+from terrafence.syntax.hcl import hcl_source, read_hcl
 from terrafence.syntax.read import read
 from terrafence.syntax.regions import HEADER_WORDS, Kind, mask
-from terrafence.syntax.views import Block, Body, Broken, Comment, File, Format, Problem
+from terrafence.syntax.views import Block, Body, Broken, Comment, File, Format, Problem, SourceFile, Written
 from terrafence.text import Span
 
 _OPEN = (Kind.OPEN_COMMENT, Kind.OPEN_HEREDOC)
 _HEADER = re.compile(HEADER_WORDS + rb'[ \t]+["{]')
 _CLOSED = re.compile(rb"^\}[ \t]*\r?\n", re.MULTILINE)
+
+_MANY = 10
+"""Blocks from the first to the last that changed, for which it is worth to look for some that did not."""
+
+_NEAR = 4
+"""How far behind one that changed is looked for one that did not."""
+
+
+class _Run(NamedTuple):
+    """Blocks that stay, each with what stands around it: from that at `first` to the one before `end`. They
+    move by so many bytes."""
+
+    first: int
+    end: int
+    by: int
+
+
+class _Gap(NamedTuple):
+    """What was read between runs, and where it starts."""
+
+    file: File
+    start: int
 
 
 def rereading(known: Mapping[str, File]) -> Callable[[str, bytes], File]:
@@ -29,32 +53,65 @@ def rereading(known: Mapping[str, File]) -> Callable[[str, bytes], File]:
 
 
 def reread(before: File, source: bytes) -> File:
-    """The file with other bytes, as `read` reads it. Blocks whose text is the same, and what stands around
-    them too, share their `written`."""
-    if before.format is Format.HCL:
-        changed = _changed(before, source)
-        again = _between(before, source, changed) if changed is not None else None
-        if again is not None:
-            return again
-    return read(before.path, source)
+    """The file with other bytes, as `read` reads it. Blocks whose text is the same share their `written`."""
+    if before.format is not Format.HCL:
+        return read(before.path, source)
+    runs = [part for run in _same(before, source) for part in _sound(before, run)]
+    again = _around(before, source, runs) if runs else None
+    return again or _sharing(before.body.blocks, read(before.path, source))
 
 
-def _changed(before: File, source: bytes) -> tuple[int, int] | None:
-    """How many blocks at the start stay, and how many at the end; None when none does."""
+def _same(before: File, source: bytes) -> Iterator[_Run]:
+    """The runs of blocks whose text is the same, in order. Between edits that are far apart they are looked
+    for near the first that changed."""
     old, blocks = before.source, before.body.blocks
-    first = _common(old, source)
-    last = _common_end(old, source, min(len(old), len(source)) - first)
+    shift = len(source) - len(old)
+    alike = _common(old, source)
+    rest = len(old) - _common_end(old, source, min(len(old), len(source)) - alike)
+    end = min(bisect_left(blocks, rest, key=_end) + 1, len(blocks))
+    first, by = 0, 0
+    while True:
+        changed = min(bisect_right(blocks, alike, key=_start) - 1, end)
+        if first < changed:
+            yield _Run(first, changed, by)
+        near = range(max(changed, first) + 1, min(changed + _NEAR, end)) if end - changed >= _MANY else ()
+        found = (
+            (at, place)
+            for at in near
+            if (place := source.find(_text(blocks[at]), alike + by, rest + shift)) >= 0
+            and _starts_line(source, place)
+        )
+        first, place = next(found, (end, -1))
+        if place < 0:
+            break
+        start = blocks[first].span.start
+        by = place - start
+        alike = start + _common(old[start:rest], source[place : rest + shift])
+        first += 1
+    if end < len(blocks):
+        yield _Run(end, len(blocks), shift)
+
+
+def _sound(before: File, run: _Run) -> Iterator[_Run]:
+    """The parts of a run that are not next to something that does not parse, or to an attribute."""
+    blocks, first = before.body.blocks, run.first
     unsound = [span for span, *_ in (*before.problems, *before.broken)]
     unsound += [attribute.span for attribute in before.body.attributes.values()]
-    first = min([first, *(span.start for span in unsound)])
-    end = max([len(old) - last, *(span.end for span in unsound)])
-    kept = 0
-    while kept + 1 < len(blocks) and blocks[kept + 1].span.start <= first:
-        kept += 1
-    rest = 0
-    while rest + 1 < len(blocks) - kept and blocks[len(blocks) - rest - 2].span.end >= end:
-        rest += 1
-    return (kept, rest) if kept or rest else None
+    for span in sorted(unsound):
+        until = bisect_left(blocks, span.start, key=_end) - 1
+        if first < min(until, run.end):
+            yield _Run(first, min(until, run.end), run.by)
+        first = max(first, bisect_right(blocks, span.end, key=_start) + 1)
+    if first < run.end:
+        yield _Run(first, run.end, run.by)
+
+
+def _start(block: Block) -> int:
+    return block.span.start
+
+
+def _end(block: Block) -> int:
+    return block.span.end
 
 
 def _common(one: bytes, other: bytes) -> int:
@@ -81,64 +138,130 @@ def _common_end(one: bytes, other: bytes, most: int) -> int:
     return low
 
 
-def _between(before: File, source: bytes, stay: tuple[int, int]) -> File | None:
-    """The file, of which only the blocks in the middle are read; None when what is wrong there may bear on
-    the rest."""
-    blocks = before.body.blocks
-    first, last = blocks[: stay[0]], blocks[len(blocks) - stay[1] :]
-    shift = len(source) - len(before.source)
-    start = first[-1].span.end if first else 0
-    end = last[0].span.start + shift if last else len(source)
-    middle = read_hcl(before.path, source[start:end])
-    if middle.problems and not _alone(middle, before.source, first, last):
+def _around(before: File, source: bytes, runs: Sequence[_Run]) -> File | None:
+    """The file, of which only what is between the runs is read; None when what is wrong there may bear on the
+    rest."""
+    old = before.body.blocks
+    pieces: list[_Gap | _Run] = []
+    start = known = 0
+    for run in (*runs, None):
+        until = len(source) if run is None else old[run.first].span.start + run.by
+        gap = _sharing(
+            old[known : None if run is None else run.first], read_hcl(before.path, source[start:until])
+        )
+        if gap.body.attributes:
+            return None
+        pieces.append(_Gap(gap, start))
+        if run is not None:
+            pieces.append(run)
+            start, known = old[run.end - 1].span.end + run.by, run.end
+    if not _apart(before, source, pieces):
         return None
-    file = hcl_file(before.path, source, _comments(before, middle, Span(start, end), shift))
-    body = [_moved(block, file, 0) for block in first]
-    body += [_moved(block, file, start) for block in middle.body.blocks]
-    body += [_moved(block, file, shift) for block in last]
-    file.body = Body(Span(0, len(source)), {}, tuple(body))
-    file.problems = tuple(Problem(_by(span, start), message) for span, message in middle.problems)
-    file.broken = tuple(Broken(_by(span, start), names) for span, names in middle.broken)
-    return None if middle.body.attributes else file
+    file = hcl_source(before.path, source, _comments(before, pieces))
+    blocks: list[Block] = []
+    broken: list[Broken] = []
+    problems: list[Problem] = []
+    for piece in pieces:
+        if isinstance(piece, _Run):
+            blocks += [_moved(block, file, piece.by) for block in old[piece.first : piece.end]]
+        else:
+            gap, start = piece
+            blocks += [_moved(block, file, start) for block in gap.body.blocks]
+            broken += [Broken(_by(span, start), names) for span, names in gap.broken]
+            problems += [Problem(_by(span, start), message) for span, message in gap.problems]
+    return File(file, Body(Span(0, len(source)), {}, tuple(blocks)), tuple(broken), tuple(problems))
 
 
-def _comments(before: File, middle: File, span: Span, shift: int) -> Callable[[bytes], tuple[Comment, ...]]:
-    """Finds the comments of the file in which the middle stands at a span. Those around it are known if
-    somebody asked for them before."""
-    known = before.known_comments
+def _apart(before: File, source: bytes, pieces: Sequence[_Gap | _Run]) -> bool:
+    """Whether, if a gap does not parse, a file cut into chunks would be cut before and after it, and in no
+    block that is read as a whole, and nothing that is opened in it could be closed behind it, as in another
+    gap that does not parse."""
+    sound: list[Block] = []
+    for at, piece in enumerate(pieces):
+        if isinstance(piece, _Run):
+            sound += before.body.blocks[piece.first : piece.end]
+        elif not piece.file.problems:
+            sound += piece.file.body.blocks
+        elif not piece.file.broken or any(it.kind in _OPEN for it in mask(piece.file.source).regions):
+            return False
+        else:
+            start, end = piece.start, piece.start + len(piece.file.source)
+            if at and not _CLOSED.match(source, start - 1):
+                return False
+            if at + 1 < len(pieces) and not (_HEADER.match(source, end) and _starts_line(source, end)):
+                return False
+    broken = sum(1 for piece in pieces if isinstance(piece, _Gap) and piece.file.problems)
+    return not broken or (broken == 1 and not any(map(_splits, sound)))
+
+
+def _sharing(old: Iterable[Block], file: File) -> File:
+    """The file, of which every block holds on to no more of what was read than itself: one that says the same
+    as one of the old shares what that was, and another is read by itself. Else a single one that stays would
+    keep the tree of a whole file."""
+    if len(file.body.blocks) < 2:
+        return file
+    known: dict[bytes, list[Written]] = {}
+    for block in old:
+        if block.written is not None:
+            known.setdefault(_text(block), []).append(block.written)
+    blocks: list[Block] = []
+    for block in file.body.blocks:
+        same = known.get(_text(block))
+        written = same.pop() if same else _alone(block)
+        blocks.append(written.at(file.source_file, block.span.start, written))
+    body = Body(file.body.span, file.body.attributes, tuple(blocks))
+    return File(file.source_file, body, file.broken, file.problems)
+
+
+def _alone(block: Block) -> Written:
+    """What the block says, read by itself; as it was read where its text says something else then."""
+    file = read_hcl(block.file.path, _text(block))
+    found = file.body.blocks
+    alike = len(found) == 1 and (found[0].type, found[0].labels) == (block.type, block.labels)
+    written = found[0].written if alike and not file.problems else block.written
+    assert written is not None
+    return written
+
+
+def _text(block: Block) -> bytes:
+    return block.file.source[block.span.start : block.span.end]
+
+
+def _comments(before: File, pieces: Sequence[_Gap | _Run]) -> Callable[[bytes], tuple[Comment, ...]]:
+    """Finds the comments of the file that the pieces make. Those in runs are known if somebody asked for them
+    before."""
+    known, blocks = before.source_file.known_comments, before.body.blocks
     if known is None:
         return find_comments
+    kept = {
+        run: _inside(known, blocks[run.first], blocks[run.end - 1]) for run in pieces if isinstance(run, _Run)
+    }
 
     def find(source: bytes) -> tuple[Comment, ...]:
-        found = [comment for comment in known if comment.span.end <= span.start]
-        for comment in middle.comments:
-            at = _by(comment.span, span.start)
-            found.append(Comment(at, comment.text, is_alone(source, at, found)))
-        rest = (comment for comment in known if comment.span.start >= span.end - shift)
-        return *found, *(comment._replace(span=_by(comment.span, shift)) for comment in rest)
+        found: list[Comment] = []
+        for piece in pieces:
+            if isinstance(piece, _Run):
+                found += [comment._replace(span=_by(comment.span, piece.by)) for comment in kept[piece]]
+                continue
+            for comment in piece.file.comments:
+                at = _by(comment.span, piece.start)
+                found.append(Comment(at, comment.text, is_alone(source, at, found)))
+        return tuple(found)
 
     return find
 
 
-def _moved(block: Block, file: File, by: int) -> Block:
+def _inside(comments: Sequence[Comment], first: Block, last: Block) -> list[Comment]:
+    return [comment for comment in comments if first.span.start <= comment.span.start < last.span.end]
+
+
+def _moved(block: Block, file: SourceFile, by: int) -> Block:
     assert block.written is not None
     return block.written.at(file, block.span.start + by, block.written)
 
 
 def _by(span: Span, offset: int) -> Span:
     return Span(span.start + offset, span.end + offset)
-
-
-def _alone(middle: File, source: bytes, first: tuple[Block, ...], last: tuple[Block, ...]) -> bool:
-    """Whether a file cut into chunks would be cut before and after the middle, and nowhere in the blocks that
-    stay, and nothing that is opened in the middle could be closed behind it."""
-    if not middle.broken or any(region.kind in _OPEN for region in mask(middle.source).regions):
-        return False
-    if first and not _CLOSED.match(source, first[-1].span.end - 1):
-        return False
-    if last and not (_HEADER.match(source, last[0].span.start) and _starts_line(source, last[0].span.start)):
-        return False
-    return not any(_splits(block) for block in (*first, *last))
 
 
 def _starts_line(source: bytes, at: int) -> bool:
@@ -149,5 +272,5 @@ def _splits(block: Block) -> bool:
     written = block.written
     assert written is not None
     if written.splits is None:
-        written.splits = splits(block.file.source[block.span.start : block.span.end])
+        written.splits = splits(_text(block))
     return written.splits

@@ -1,7 +1,7 @@
 """A file as the rest of the core sees it, whether it was written as HCL or as JSON.
 
 Views are lossless: every one knows its span, and nothing in a file is outside all of them but white space
-and comments, which `File.comments` has. A view is never changed; an edited file is read again.
+and comments, which `SourceFile.comments` has. A view is never changed; an edited file is read again.
 """
 
 from collections.abc import Callable, Mapping
@@ -45,13 +45,48 @@ class Broken(NamedTuple):
 
 
 @final
+class SourceFile:
+    """The text of a file, to which the views in it refer. `starts` are the byte offsets of the blocks at its
+    top, once it is read."""
+
+    __slots__ = ("_comments", "_find_comments", "format", "lines", "path", "source", "starts")
+
+    def __init__(
+        self, path: str, source: bytes, form: Format, find_comments: Callable[[], tuple[Comment, ...]]
+    ) -> None:
+        self.path = path
+        self.source = source
+        self.format = form
+        self.lines = LineIndex(source)
+        self.starts: tuple[int, ...] = ()
+        self._find_comments = find_comments
+        self._comments: tuple[Comment, ...] | None = None
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """All comments, in order; found when first asked for."""
+        if self._comments is None:
+            self._comments = self._find_comments()
+        return self._comments
+
+    @property
+    def known_comments(self) -> tuple[Comment, ...] | None:
+        """The comments, if somebody has asked for them."""
+        return self._comments
+
+    def text(self, span: Span) -> str:
+        """The source of a span; bytes that are not UTF-8 show as U+FFFD."""
+        return self.source[span.start : span.end].decode("utf-8", "replace")
+
+
+@final
 class Attribute:
     """`name = expression`. The expression is lowered when first asked for."""
 
     __slots__ = ("_expression", "_lower", "file", "name", "name_span", "span", "value_span")
 
     def __init__(
-        self, file: "File", name: str, name_span: Span, value_span: Span, lower: Callable[[], Expression]
+        self, file: SourceFile, name: str, name_span: Span, value_span: Span, lower: Callable[[], Expression]
     ) -> None:
         self.file = file
         self.name = name
@@ -109,7 +144,7 @@ class Written:
 
     __slots__ = ("at", "references", "splits")
 
-    def __init__(self, at: "Callable[[File, int, Written], Block]") -> None:
+    def __init__(self, at: "Callable[[SourceFile, int, Written], Block]") -> None:
         self.at = at
         self.references: tuple[Reference, ...] | None = None
         self.splits: bool | None = None
@@ -125,7 +160,7 @@ class Block:
 
     def __init__(
         self,
-        file: "File",
+        file: SourceFile,
         kind: str,
         labels: tuple[str, ...],
         spans: tuple[Span, Span, Span],
@@ -168,12 +203,11 @@ class Block:
 
 @final
 class File:
-    """One file. `body` holds what could be read; each part that could not is in `broken`, with a
-    `Problem`."""
+    """One file as it was read. `body` holds what could be read; each part that could not is in `broken`, with
+    a `Problem`. Its views know its text and not the file, so that one that nobody needs any more is gone
+    without a look through all memory."""
 
     __slots__ = (
-        "_comments",
-        "_find_comments",
         "body",
         "broken",
         "format",
@@ -181,33 +215,29 @@ class File:
         "path",
         "problems",
         "source",
+        "source_file",
+        "text",
     )
 
     def __init__(
-        self, path: str, source: bytes, form: Format, find_comments: Callable[[], tuple[Comment, ...]]
+        self,
+        source_file: SourceFile,
+        body: Body,
+        broken: tuple[Broken, ...] = (),
+        problems: tuple[Problem, ...] = (),
     ) -> None:
-        self.path = path
-        self.source = source
-        self.format = form
-        self.lines = LineIndex(source)
-        self.body = Body(Span(0, len(source)), {}, ())
-        self.broken: tuple[Broken, ...] = ()
-        self.problems: tuple[Problem, ...] = ()
-        self._find_comments = find_comments
-        self._comments: tuple[Comment, ...] | None = None
+        source_file.starts = tuple([block.span.start for block in body.blocks])
+        self.source_file = source_file
+        self.path = source_file.path
+        self.source = source_file.source
+        self.format = source_file.format
+        self.lines = source_file.lines
+        self.text = source_file.text
+        self.body = body
+        self.broken = broken
+        self.problems = problems
 
     @property
     def comments(self) -> tuple[Comment, ...]:
-        """All comments, in order; found when first asked for."""
-        if self._comments is None:
-            self._comments = self._find_comments()
-        return self._comments
-
-    @property
-    def known_comments(self) -> tuple[Comment, ...] | None:
-        """The comments, if somebody has asked for them."""
-        return self._comments
-
-    def text(self, span: Span) -> str:
-        """The source of a span; bytes that are not UTF-8 show as U+FFFD."""
-        return self.source[span.start : span.end].decode("utf-8", "replace")
+        """All comments, in order."""
+        return self.source_file.comments

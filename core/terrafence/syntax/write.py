@@ -11,11 +11,11 @@ from terrafence.declare import Content
 from terrafence.syntax import render
 from terrafence.syntax.align import Edits, align
 from terrafence.syntax.expressions import Expression, ObjectCons, ObjectItem, TupleCons
-from terrafence.syntax.views import Attribute, Block, Body, File, Format
+from terrafence.syntax.views import Attribute, Block, Body, Format, SourceFile
 from terrafence.text import Edit, Span
 
 
-def set_value(file: File, span: Span, content: Content) -> Edits | None:
+def set_value(file: SourceFile, span: Span, content: Content) -> Edits | None:
     """Another expression at `span`."""
     if file.format is Format.JSON:
         return _json().set_value(file, span, content)
@@ -23,7 +23,7 @@ def set_value(file: File, span: Span, content: Content) -> Edits | None:
     return _aligned(file, _edit(file, span, text))
 
 
-def add_attribute(file: File, block: Block, name: str, content: Content) -> Edits | None:
+def add_attribute(file: SourceFile, block: Block, name: str, content: Content) -> Edits | None:
     """A new attribute, behind those before the first nested block."""
     if file.format is Format.JSON:
         return _json().add_attribute(file, block, name, content)
@@ -38,7 +38,7 @@ def add_attribute(file: File, block: Block, name: str, content: Content) -> Edit
     return _aligned(file, _insertion(file, _line_end(file, anchor.end), text))
 
 
-def add_block(file: File, block: Block, kind: str, content: Mapping[str, Content]) -> Edits | None:
+def add_block(file: SourceFile, block: Block, kind: str, content: Mapping[str, Content]) -> Edits | None:
     """A new nested block at the end of a block."""
     if file.format is Format.JSON:
         return _json().add_block(file, block, kind, content)
@@ -53,7 +53,7 @@ def add_block(file: File, block: Block, kind: str, content: Mapping[str, Content
     return (_insertion(file, close, f"{blank}{text}\n"),)
 
 
-def remove(file: File, item: Attribute | Block) -> Edits | None:
+def remove(file: SourceFile, item: Attribute | Block) -> Edits | None:
     """An attribute or a block out, with its lines and the comment behind it; comments above it stay."""
     if file.format is Format.JSON:
         return _json().remove(file, item)
@@ -68,7 +68,7 @@ def remove(file: File, item: Attribute | Block) -> Edits | None:
     return _aligned(file, Edit(Span(start, _behind_line_end(file, end)), b""))
 
 
-def add_items(file: File, written: TupleCons, contents: Sequence[Content]) -> Edits | None:
+def add_items(file: SourceFile, written: TupleCons, contents: Sequence[Content]) -> Edits | None:
     """New elements at the end of a literal list."""
     if file.format is Format.JSON:
         return _json().add_items(file, written, contents)
@@ -87,7 +87,9 @@ def add_items(file: File, written: TupleCons, contents: Sequence[Content]) -> Ed
     return _aligned(file, *_behind(file, last, written.span, lines, True))
 
 
-def remove_item(file: File, written: TupleCons | ObjectCons, item: Expression | ObjectItem) -> Edits | None:
+def remove_item(
+    file: SourceFile, written: TupleCons | ObjectCons, item: Expression | ObjectItem
+) -> Edits | None:
     """An element out of a literal list, or an entry out of an object, with its comma, and its lines when it
     has lines of its own."""
     if file.format is Format.JSON:
@@ -105,12 +107,12 @@ def remove_item(file: File, written: TupleCons | ObjectCons, item: Expression | 
     return _aligned(file, _edit(file, Span(item.span.start, stop), ""))
 
 
-def add_entry(file: File, written: ObjectCons, name: str, content: Content) -> Edits | None:
+def add_entry(file: SourceFile, written: ObjectCons, name: str, content: Content) -> Edits | None:
     """A new entry at the end of a literal object, in the manner of those before it."""
     return add_entries(file, written, {name: content})
 
 
-def add_entries(file: File, written: ObjectCons, entries: Mapping[str, Content]) -> Edits | None:
+def add_entries(file: SourceFile, written: ObjectCons, entries: Mapping[str, Content]) -> Edits | None:
     """New entries at the end of a literal object, in the manner of those before them."""
     if file.format is Format.JSON:
         return _json().add_entries(file, written, entries)
@@ -135,7 +137,7 @@ def add_entries(file: File, written: ObjectCons, entries: Mapping[str, Content])
 
 
 def append_block(
-    file: File, after: Block, kind: str, labels: Sequence[str], content: Mapping[str, Content]
+    file: SourceFile, after: Block, kind: str, labels: Sequence[str], content: Mapping[str, Content]
 ) -> Edits | None:
     """A new top-level block after another one, a blank line between."""
     if file.format is Format.JSON:
@@ -157,7 +159,7 @@ def _json():
     return write_json
 
 
-def _anchor(file: File, body: Body) -> Span | None:
+def _anchor(file: SourceFile, body: Body) -> Span | None:
     """The attribute to write a new one behind: the last one-line attribute before the nested blocks,
     else the last of all there."""
     first_block = min((inner.span.start for inner in body.blocks), default=body.span.end)
@@ -166,7 +168,9 @@ def _anchor(file: File, body: Body) -> Span | None:
     return next(iter((one_line or before)[-1:]), None)
 
 
-def _open_up(file: File, block: Block, attributes: Mapping[str, Content], nested: str | None) -> Edits | None:
+def _open_up(
+    file: SourceFile, block: Block, attributes: Mapping[str, Content], nested: str | None
+) -> Edits | None:
     """A block on one line over several, with something new in it."""
     if block.body.blocks or any(block.body.span.contains(comment.span) for comment in file.comments):
         return None
@@ -179,7 +183,7 @@ def _open_up(file: File, block: Block, attributes: Mapping[str, Content], nested
     return (_edit(file, block.body.span, text),)
 
 
-def _first_entries(file: File, written: ObjectCons, entries: Mapping[str, Content]) -> Edits:
+def _first_entries(file: SourceFile, written: ObjectCons, entries: Mapping[str, Content]) -> Edits:
     pairs = [(render.key(name), render.value(content)) for name, content in entries.items()]
     if _on_one_line(file, written.span):
         text = ", ".join(f"{name} = {value}" for name, value in pairs)
@@ -191,14 +195,14 @@ def _first_entries(file: File, written: ObjectCons, entries: Mapping[str, Conten
     return _aligned(file, _insertion(file, close, f"{render.shifted(lines, outer + '  ')}\n"))
 
 
-def _key_like(file: File, other: ObjectItem, name: str) -> str:
+def _key_like(file: SourceFile, other: ObjectItem, name: str) -> str:
     """A key and its `=`, with the quotes and the `:` of another entry."""
     quotes = file.source.startswith(b'"', other.key.span.start)
     colon = file.source[other.key.span.end : other.value.span.start].strip() == b":"
     return f"{render.quoted(name) if quotes else render.key(name)} {':' if colon else '='}"
 
 
-def _behind(file: File, last: Span, whole: Span, lines: str, commas: bool) -> tuple[Edit, ...]:
+def _behind(file: SourceFile, last: Span, whole: Span, lines: str, commas: bool) -> tuple[Edit, ...]:
     """Lines behind the last element of a list or an object, with the commas that takes."""
     comma = _comma_behind(file, last, whole.end)
     end = _line_end(file, last.end if comma is None else comma)
@@ -211,13 +215,13 @@ def _behind(file: File, last: Span, whole: Span, lines: str, commas: bool) -> tu
     return (_insertion(file, last.end, ","), _insertion(file, end, lines))
 
 
-def _has_own_lines(file: File, last: Span, whole: Span) -> bool:
+def _has_own_lines(file: SourceFile, last: Span, whole: Span) -> bool:
     """Whether the last element shares no line with the brackets around it."""
     line = file.lines.line_of
     return line(whole.start) < line(last.start) and line(last.end) < line(whole.end - 1)
 
 
-def _comma_behind(file: File, item: Span, limit: int) -> int | None:
+def _comma_behind(file: SourceFile, item: Span, limit: int) -> int | None:
     """The offset behind the comma that follows an item, if one does before anything else."""
     comments = {comment.span.start: comment.span.end for comment in file.comments}
     at = item.end
@@ -233,7 +237,7 @@ def _comma_behind(file: File, item: Span, limit: int) -> int | None:
     return None
 
 
-def _code(file: File, span: Span) -> bytes:
+def _code(file: SourceFile, span: Span) -> bytes:
     """What is in a span besides comments and white space."""
     code = file.source[span.start : span.end]
     for comment in reversed(file.comments):
@@ -243,11 +247,11 @@ def _code(file: File, span: Span) -> bytes:
     return code.strip()
 
 
-def _is_heredoc(file: File, span: Span) -> bool:
+def _is_heredoc(file: SourceFile, span: Span) -> bool:
     return file.source.startswith(b"<<", span.start)
 
 
-def _without(file: File, before: Span, item: Span) -> Edit:
+def _without(file: SourceFile, before: Span, item: Span) -> Edit:
     """An element out that begins on the line where the one before it ends. Where both end with a bracket
     on a line of its own, that of the second had the indentation that the first gets."""
     start = _line_start(file, before.end)
@@ -260,25 +264,25 @@ def _without(file: File, before: Span, item: Span) -> Edit:
 # ---------------------------------------------------------------- lines
 
 
-def _on_one_line(file: File, span: Span) -> bool:
+def _on_one_line(file: SourceFile, span: Span) -> bool:
     return file.lines.line_of(span.start) == file.lines.line_of(span.end)
 
 
-def _indent(file: File, offset: int) -> str:
+def _indent(file: SourceFile, offset: int) -> str:
     """The white space that the line of an offset begins with."""
     line = file.source[_line_start(file, offset) : offset]
     return line[: len(line) - len(line.lstrip(b" \t"))].decode("ascii")
 
 
-def _inner_indent(file: File, block: Block) -> str:
+def _inner_indent(file: SourceFile, block: Block) -> str:
     return _indent(file, block.span.start) + "  "
 
 
-def _line_start(file: File, offset: int) -> int:
+def _line_start(file: SourceFile, offset: int) -> int:
     return file.lines.line_span(file.lines.line_of(offset)).start
 
 
-def _line_end(file: File, offset: int) -> int:
+def _line_end(file: SourceFile, offset: int) -> int:
     """The end of the line of an offset, or of a comment that begins on it and goes on."""
     end = file.lines.line_span(file.lines.line_of(offset)).end
     for comment in file.comments:
@@ -287,19 +291,19 @@ def _line_end(file: File, offset: int) -> int:
     return end
 
 
-def _behind_line_end(file: File, offset: int) -> int:
+def _behind_line_end(file: SourceFile, offset: int) -> int:
     return offset + 2 if file.source[offset : offset + 2] == b"\r\n" else min(offset + 1, len(file.source))
 
 
-def _is_blank(file: File, row: int) -> bool:
+def _is_blank(file: SourceFile, row: int) -> bool:
     return 0 <= row < len(file.lines) and not file.text(file.lines.line_span(row)).strip()
 
 
-def _opens(file: File, row: int) -> bool:
+def _opens(file: SourceFile, row: int) -> bool:
     return row >= 0 and file.text(file.lines.line_span(row)).endswith("{")
 
 
-def _with_blanks(file: File, span: Span) -> Span:
+def _with_blanks(file: SourceFile, span: Span) -> Span:
     """A span and the white space around it, on its own line."""
     start, end = span
     while file.source[start - 1 : start] == b" ":
@@ -312,15 +316,15 @@ def _with_blanks(file: File, span: Span) -> Span:
 # ---------------------------------------------------------------- edits
 
 
-def _aligned(file: File, *edits: Edit) -> Edits:
+def _aligned(file: SourceFile, *edits: Edit) -> Edits:
     return align(file, edits)
 
 
-def _insertion(file: File, at: int, text: str) -> Edit:
+def _insertion(file: SourceFile, at: int, text: str) -> Edit:
     return _edit(file, Span(at, at), text)
 
 
-def _edit(file: File, span: Span, text: str) -> Edit:
+def _edit(file: SourceFile, span: Span, text: str) -> Edit:
     """An edit whose line ends are those of the file."""
     ends = "\r\n" if b"\r\n" in file.source else "\n"
     return Edit(span, text.replace("\n", ends).encode())

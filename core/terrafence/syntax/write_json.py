@@ -13,13 +13,13 @@ from terrafence.record import NamedTuple
 from terrafence.syntax.align import Edits
 from terrafence.syntax.expressions import Expression, ObjectCons, ObjectItem, TupleCons
 from terrafence.syntax.jsontext import JsonArray, JsonNode, JsonObject, JsonString, Refused, parse
-from terrafence.syntax.views import Attribute, Block, File
+from terrafence.syntax.views import Attribute, Block, SourceFile
 from terrafence.text import Edit, Span
 
 _Container: TypeAlias = JsonObject | JsonArray
 
 
-def set_value(file: File, span: Span, content: Content) -> Edits | None:
+def set_value(file: SourceFile, span: Span, content: Content) -> Edits | None:
     """Another value at `span`."""
     text = _read(file)
     if text is None or text.at(span) is None:
@@ -27,7 +27,7 @@ def set_value(file: File, span: Span, content: Content) -> Edits | None:
     return (text.edit(span, text.value(content, text.broken_at(span.end))),)
 
 
-def add_attribute(file: File, block: Block, name: str, content: Content) -> Edits | None:
+def add_attribute(file: SourceFile, block: Block, name: str, content: Content) -> Edits | None:
     """A new property at the end of a block."""
     text = _read(file)
     body = text.body(block) if text else None
@@ -36,7 +36,7 @@ def add_attribute(file: File, block: Block, name: str, content: Content) -> Edit
     return text.appended(body, ((name, content),))
 
 
-def add_block(file: File, block: Block, kind: str, content: Mapping[str, Content]) -> Edits | None:
+def add_block(file: SourceFile, block: Block, kind: str, content: Mapping[str, Content]) -> Edits | None:
     """A new nested block: a property, or one more element of the array that is there."""
     text = _read(file)
     body = text.body(block) if text else None
@@ -55,12 +55,12 @@ def add_block(file: File, block: Block, kind: str, content: Mapping[str, Content
             return None
 
 
-def remove(file: File, item: Attribute | Block) -> Edits | None:
+def remove(file: SourceFile, item: Attribute | Block) -> Edits | None:
     """A property or an element out, with its comma."""
     return _without(file, item.span)
 
 
-def add_items(file: File, written: TupleCons, contents: Sequence[Content]) -> Edits | None:
+def add_items(file: SourceFile, written: TupleCons, contents: Sequence[Content]) -> Edits | None:
     """New elements at the end of an array."""
     text = _read(file)
     array = text.at(written.span) if text else None
@@ -69,12 +69,14 @@ def add_items(file: File, written: TupleCons, contents: Sequence[Content]) -> Ed
     return text.appended(array, [("", content) for content in contents])
 
 
-def remove_item(file: File, written: TupleCons | ObjectCons, item: Expression | ObjectItem) -> Edits | None:
+def remove_item(
+    file: SourceFile, written: TupleCons | ObjectCons, item: Expression | ObjectItem
+) -> Edits | None:
     """An element out of an array, or a property out of an object, with its comma."""
     return _without(file, item.span)
 
 
-def add_entries(file: File, written: ObjectCons, entries: Mapping[str, Content]) -> Edits | None:
+def add_entries(file: SourceFile, written: ObjectCons, entries: Mapping[str, Content]) -> Edits | None:
     """New properties at the end of an object."""
     text = _read(file)
     found = text.at(written.span) if text else None
@@ -86,7 +88,7 @@ def add_entries(file: File, written: ObjectCons, entries: Mapping[str, Content])
 
 
 def append_block(
-    file: File, after: Block, kind: str, labels: Sequence[str], content: Mapping[str, Content]
+    file: SourceFile, after: Block, kind: str, labels: Sequence[str], content: Mapping[str, Content]
 ) -> Edits | None:
     """A new top-level block, under its kind and its labels; what is missing of those is written too."""
     text = _read(file)
@@ -108,7 +110,7 @@ def append_block(
 class _Text(NamedTuple):
     """A file to edit. `unit` is one step of indentation, `space` what follows `:` and `,` on a line."""
 
-    file: File
+    file: SourceFile
     root: JsonNode
     unit: str
     space: str
@@ -194,7 +196,7 @@ class _Text(NamedTuple):
         return f"{brackets[0]}{inner}{f',{inner}'.join(parts)}\n{indent}{brackets[1]}"
 
 
-def _read(file: File) -> _Text | None:
+def _read(file: SourceFile) -> _Text | None:
     try:
         root = parse(file.source)
     except Refused:
@@ -205,19 +207,19 @@ def _read(file: File) -> _Text | None:
     return text._replace(unit=_unit(file, first), space="" if compact else " ")
 
 
-def _unit(file: File, first: Span) -> str:
+def _unit(file: SourceFile, first: Span) -> str:
     """What the first item of the file is indented by."""
     line = file.lines.line_span(file.lines.line_of(first.start))
     before = file.text(Span(line.start, first.start))
     return before if before and not before.strip(" \t") else "  "
 
 
-def _is_compact(file: File, item: tuple[JsonString, JsonNode]) -> bool:
+def _is_compact(file: SourceFile, item: tuple[JsonString, JsonNode]) -> bool:
     name, value = item
     return not file.source[name.span.end : value.span.start].endswith((b" ", b"\t", b"\n"))
 
 
-def _without(file: File, span: Span) -> Edits | None:
+def _without(file: SourceFile, span: Span) -> Edits | None:
     """The item at a span out of its object or array, with one of the commas beside it."""
     text = _read(file)
     for container in _down_to(text.root, span) if text else ():

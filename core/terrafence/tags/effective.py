@@ -15,7 +15,7 @@ from terrafence.evaluate.types import STRING
 from terrafence.evaluate.values import Unknown, Value, unknown
 from terrafence.record import NamedTuple
 from terrafence.syntax.expressions import Call, Conditional, Expression, ObjectCons, ObjectItem, Parens
-from terrafence.syntax.views import File
+from terrafence.syntax.views import SourceFile
 from terrafence.tags.taggable import Holder, holder
 from terrafence.text import Span
 
@@ -34,7 +34,7 @@ class Tag(NamedTuple):
     key: str
     value: Value
     giver: Giver
-    file: File
+    file: SourceFile
     span: Span
     entry: ObjectItem | None = None
     within: ObjectCons | None = None
@@ -268,7 +268,7 @@ def _of_items(at: Source, written: ObjectCons, giver: Giver) -> Tags:
 
 
 class _Entry(NamedTuple):
-    file: File
+    file: SourceFile
     expression: Expression
     entry: ObjectItem | None = None
 
