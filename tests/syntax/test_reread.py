@@ -156,7 +156,7 @@ def test_any_edits_at_once_are_read_as_from_nothing(start: str, seed: int) -> No
         ("[1, 2]", "[1, 23]", ["terraform", "resource", "variable", "module", "output"]),
         ("[1, 2]", '[1, "2]', ["terraform", "resource", "variable", "module", "output"]),
         ("\n\noutput", "\n# c\noutput", ["terraform", "locals", "resource", "variable", "module", "output"]),
-        ("# terrafence", "}", ["locals", "resource", "variable", "module", "output"]),
+        ("# terrafence", "}", ["terraform", "locals", "resource", "variable", "module", "output"]),
         ("= ", "=  ", ["variable"]),
     ],
 )

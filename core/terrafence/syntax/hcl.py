@@ -39,6 +39,26 @@ def hcl_source(
     return SourceFile(path, source, Format.HCL, lambda: (comments or _comments)(source))
 
 
+def read_block(path: str, source: bytes) -> Written | None:
+    """What a text says that is one block; None for another. It keeps no tree, and is parsed again whenever
+    somebody looks into it."""
+    file = read_hcl(path, source)
+    if file.problems or file.body.attributes or len(file.body.blocks) != 1:
+        return None
+    (read,) = file.body.blocks
+    kind, labels, spans = read.type, read.labels, (read.type_span, read.header, read.span)
+
+    def inside(block: Block) -> Body:
+        views = _Views(block.file, source, block.span.start - spans[2].start)
+        item = next(it for it in items(Trees(source).parse()) if it.type == "block")
+        return views.header(item).body(views.inside)
+
+    def at(file: SourceFile, start: int, written: Written) -> Block:
+        return Block(file, kind, labels, spans, inside, written, start - spans[2].start)
+
+    return Written(at)
+
+
 def _comments(source: bytes) -> tuple[Comment, ...]:
     # What only some files need is imported for them: a clean one without comments of interest starts faster.
     from terrafence.syntax.comments import find_comments
@@ -150,7 +170,7 @@ class _Views:
         )
 
     def _top_block(self, item: Node) -> Block:
-        header = _Header(item, self._text, self._label)
+        header = self.header(item)
         source, first = self._source, item.start_byte
 
         def inside(block: Block) -> Body:
@@ -162,8 +182,12 @@ class _Views:
         return at(self._file, first + self._offset, Written(at))
 
     def _block(self, item: Node) -> Block:
-        header = _Header(item, self._text, self._label)
+        header = self.header(item)
         return header.block(self._file, self._offset, lambda _: header.body(self.inside))
+
+    def header(self, item: Node) -> "_Header":
+        """A block."""
+        return _Header(item, self._text, self._label)
 
     def inside(self, nodes: list[Node], start: int, end: int) -> Body:
         """What stands between two bytes of the source, inside a block."""

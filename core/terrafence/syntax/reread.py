@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from terrafence.record import NamedTuple
 from terrafence.syntax.chunks import splits
 from terrafence.syntax.comments import find_comments, is_alone
-from terrafence.syntax.hcl import hcl_source, read_hcl
+from terrafence.syntax.hcl import hcl_source, read_block, read_hcl
 from terrafence.syntax.read import read
 from terrafence.syntax.regions import HEADER_WORDS, Kind, mask
 from terrafence.syntax.views import Block, Body, Broken, Comment, File, Format, Problem, SourceFile, Written
@@ -195,11 +195,9 @@ def _apart(before: File, source: bytes, pieces: Sequence[_Gap | _Run]) -> bool:
 
 
 def _sharing(old: Iterable[Block], file: File) -> File:
-    """The file, of which every block holds on to no more of what was read than itself: one that says the same
-    as one of the old shares what that was, and another is read by itself. Else a single one that stays would
-    keep the tree of a whole file."""
-    if len(file.body.blocks) < 2:
-        return file
+    """The file, of which every block holds on to its own text and no more of what was read: else a single one
+    that stays would keep the tree of a whole file. One that says the same as one of the old shares what that
+    was."""
     known: dict[bytes, list[Written]] = {}
     for block in old:
         if block.written is not None:
@@ -207,20 +205,11 @@ def _sharing(old: Iterable[Block], file: File) -> File:
     blocks: list[Block] = []
     for block in file.body.blocks:
         same = known.get(_text(block))
-        written = same.pop() if same else _alone(block)
-        blocks.append(written.at(file.source_file, block.span.start, written))
+        written = same.pop() if same else read_block(file.path, _text(block))
+        alone = block if written is None else written.at(file.source_file, block.span.start, written)
+        blocks.append(alone if (alone.type, alone.labels) == (block.type, block.labels) else block)
     body = Body(file.body.span, file.body.attributes, tuple(blocks))
     return File(file.source_file, body, file.broken, file.problems)
-
-
-def _alone(block: Block) -> Written:
-    """What the block says, read by itself; as it was read where its text says something else then."""
-    file = read_hcl(block.file.path, _text(block))
-    found = file.body.blocks
-    alike = len(found) == 1 and (found[0].type, found[0].labels) == (block.type, block.labels)
-    written = found[0].written if alike and not file.problems else block.written
-    assert written is not None
-    return written
 
 
 def _text(block: Block) -> bytes:
