@@ -11,7 +11,7 @@ from terrafence.lint import lint
 from terrafence.novelty import Novelty
 from terrafence.record import NamedTuple
 from terrafence.syntax.read import read
-from terrafence.syntax.views import Block, File, Format
+from terrafence.syntax.views import File, Format
 from terrafence.text import Edit, Span, apply_edits
 
 _MAX_PASSES = 100
@@ -161,16 +161,12 @@ def guard(old: File, after: bytes) -> str:
         return "the file would no longer parse"
     if old.format is Format.JSON:
         return ""
-    known = {(block.type, block.labels): _source(old, block) for block in old.body.blocks}
+    known = {(block.type, block.labels): block.source for block in old.body.blocks}
     for block in new.body.blocks:
-        text, was = _source(new, block), known.get((block.type, block.labels))
+        text, was = block.source, known.get((block.type, block.labels))
         if text != was and not _second_opinion(text) and (was is None or _second_opinion(was)):
             return f"a second parser cannot read the changed `{block.type}` block"
     return ""
-
-
-def _source(file: File, block: Block) -> bytes:
-    return file.source[block.span.start : block.span.end]
 
 
 def _second_opinion(block: bytes) -> bool:

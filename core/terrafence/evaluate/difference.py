@@ -98,7 +98,7 @@ def _reading(side: Side, path: str) -> Iterator[Name]:
 
 def _keys(block: Block) -> Iterable[Key]:
     """What a block declares by a file's contents."""
-    if not reads_files(block.file.source[block.span.start : block.span.end]):
+    if not reads_files(block.source):
         return ()
     if block.type != "locals":
         return (key_of_block(block),)

@@ -231,7 +231,7 @@ def _same(was: Sequence[Block], now: Sequence[Block]) -> bool:
 def _alike(one: Block, other: Block) -> bool:
     if one.written is not None and one.written is other.written:
         return True
-    return one.file.source[slice(*one.span)] == other.file.source[slice(*other.span)]
+    return one.source == other.source
 
 
 def _declared(module: Module) -> set[Key]:

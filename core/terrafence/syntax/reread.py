@@ -56,7 +56,10 @@ def reread(before: File, source: bytes) -> File:
     """The file with other bytes, as `read` reads it. Blocks whose text is the same share their `written`."""
     if before.format is not Format.HCL:
         return read(before.path, source)
-    runs = [part for run in _same(before, source) for part in _sound(before, run)]
+    unsound = [span for span, *_ in (*before.problems, *before.broken)]
+    unsound += [attribute.span for attribute in before.body.attributes.values()]
+    unsound.sort()
+    runs = [part for run in _same(before, source) for part in _sound(before.body.blocks, run, unsound)]
     again = _around(before, source, runs) if runs else None
     return again or _sharing(before.body.blocks, read(before.path, source))
 
@@ -78,7 +81,7 @@ def _same(before: File, source: bytes) -> Iterator[_Run]:
         found = (
             (at, place)
             for at in near
-            if (place := source.find(_text(blocks[at]), alike + by, rest + shift)) >= 0
+            if (place := source.find(blocks[at].source, alike + by, rest + shift)) >= 0
             and _starts_line(source, place)
         )
         first, place = next(found, (end, -1))
@@ -92,12 +95,10 @@ def _same(before: File, source: bytes) -> Iterator[_Run]:
         yield _Run(end, len(blocks), shift)
 
 
-def _sound(before: File, run: _Run) -> Iterator[_Run]:
+def _sound(blocks: Sequence[Block], run: _Run, unsound: Iterable[Span]) -> Iterator[_Run]:
     """The parts of a run that are not next to something that does not parse, or to an attribute."""
-    blocks, first = before.body.blocks, run.first
-    unsound = [span for span, *_ in (*before.problems, *before.broken)]
-    unsound += [attribute.span for attribute in before.body.attributes.values()]
-    for span in sorted(unsound):
+    first = run.first
+    for span in unsound:
         until = bisect_left(blocks, span.start, key=_end) - 1
         if first < min(until, run.end):
             yield _Run(first, min(until, run.end), run.by)
@@ -176,11 +177,14 @@ def _apart(before: File, source: bytes, pieces: Sequence[_Gap | _Run]) -> bool:
     """Whether, if a gap does not parse, a file cut into chunks would be cut before and after it, and in no
     block that is read as a whole, and nothing that is opened in it could be closed behind it, as in another
     gap that does not parse."""
+    faulty = [at for at, it in enumerate(pieces) if isinstance(it, _Gap) and it.file.problems]
+    if len(faulty) != 1:
+        return not faulty
     sound: list[Block] = []
     for at, piece in enumerate(pieces):
         if isinstance(piece, _Run):
             sound += before.body.blocks[piece.first : piece.end]
-        elif not piece.file.problems:
+        elif at not in faulty:
             sound += piece.file.body.blocks
         elif not piece.file.broken or any(it.kind in _OPEN for it in mask(piece.file.source).regions):
             return False
@@ -190,8 +194,7 @@ def _apart(before: File, source: bytes, pieces: Sequence[_Gap | _Run]) -> bool:
                 return False
             if at + 1 < len(pieces) and not (_HEADER.match(source, end) and _starts_line(source, end)):
                 return False
-    broken = sum(1 for piece in pieces if isinstance(piece, _Gap) and piece.file.problems)
-    return not broken or (broken == 1 and not any(map(_splits, sound)))
+    return not any(map(_splits, sound))
 
 
 def _sharing(old: Iterable[Block], file: File) -> File:
@@ -201,19 +204,15 @@ def _sharing(old: Iterable[Block], file: File) -> File:
     known: dict[bytes, list[Written]] = {}
     for block in old:
         if block.written is not None:
-            known.setdefault(_text(block), []).append(block.written)
+            known.setdefault(block.source, []).append(block.written)
     blocks: list[Block] = []
     for block in file.body.blocks:
-        same = known.get(_text(block))
-        written = same.pop() if same else read_block(file.path, _text(block))
+        same = known.get(block.source)
+        written = same.pop() if same else read_block(file.path, block.source)
         alone = block if written is None else written.at(file.source_file, block.span.start, written)
         blocks.append(alone if (alone.type, alone.labels) == (block.type, block.labels) else block)
     body = Body(file.body.span, file.body.attributes, tuple(blocks))
     return File(file.source_file, body, file.broken, file.problems)
-
-
-def _text(block: Block) -> bytes:
-    return block.file.source[block.span.start : block.span.end]
 
 
 def _comments(before: File, pieces: Sequence[_Gap | _Run]) -> Callable[[bytes], tuple[Comment, ...]]:
@@ -261,5 +260,5 @@ def _splits(block: Block) -> bool:
     written = block.written
     assert written is not None
     if written.splits is None:
-        written.splits = splits(_text(block))
+        written.splits = splits(block.source)
     return written.splits

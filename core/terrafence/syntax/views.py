@@ -189,6 +189,11 @@ class Block:
         return self._moved(self._spans[1])
 
     @property
+    def source(self) -> bytes:
+        """Its text, from the type to the closing brace."""
+        return self.file.source[self.span.start : self.span.end]
+
+    @property
     def body(self) -> Body:
         """What stands between its braces."""
         if self._body is None:
