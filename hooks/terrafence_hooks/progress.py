@@ -39,11 +39,12 @@ def _drawing(counted: "_Counted") -> Callable[[bool], None]:
     def draw(on: bool) -> None:
         nonlocal drawn
         if on:
+            drawn = True  # before the line is there, since an interrupt may come just after it
             text = f"terrafence: {time.monotonic() - started:.0f} s, files read: {counted.count}"
             os.write(terminal, f"{_WIPE}{text}".encode())
         elif drawn:
             os.write(terminal, _WIPE.encode())
-        drawn = on
+            drawn = False
 
     return draw
 

@@ -80,6 +80,22 @@ def test_an_error_and_an_interrupt_wipe_it_too(terminal: Callable[[], Written]) 
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
+def test_an_interrupt_while_the_line_is_drawn_wipes_it_too(
+    terminal: Callable[[], Written], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written, write = terminal(), os.write
+
+    def interrupted(stream: int, text: bytes) -> int:
+        monkeypatch.setattr(os, "write", write)
+        os.write(stream, text)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "write", interrupted)
+    with suppress(KeyboardInterrupt), watched(Disk()) as files:
+        work(files, 0.2)
+    assert written() == f"{WIPED}terrafence: 0 s, files read: 1{WIPED}"
+
+
 @pytest.mark.parametrize("kind", ["dumb", "pipe"])
 def test_elsewhere_nothing_is_written(
     terminal: Callable[[], Written], monkeypatch: pytest.MonkeyPatch, kind: str
