@@ -108,17 +108,6 @@ def apply_edits(source: bytes, edits: Iterable[Edit]) -> bytes:
     return b"".join(pieces)
 
 
-def merged(source: bytes, edits: Iterable[Edit], gap: int) -> list[Edit]:
-    """Edits that do not overlap, in order, those that are at most so many bytes apart as one."""
-    found: list[Edit] = []
-    for span, text in sorted(edits, key=lambda edit: edit.span):
-        if found and span.start - found[-1].span.end <= gap:
-            (start, end), before = found.pop()
-            span, text = Span(start, span.end), before + source[end : span.start] + text
-        found.append(Edit(span, text))
-    return found
-
-
 def _line_starts(source: bytes) -> list[int]:
     starts = [0, *accumulate(map(len, source.splitlines(keepends=True)))]
     return starts if source.endswith((b"\n", b"\r")) or not source else starts[:-1]

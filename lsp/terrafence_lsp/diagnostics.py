@@ -7,7 +7,6 @@ from terrafence.derive import url
 from terrafence.finding import Finding
 from terrafence.rating import LEVELS
 from terrafence.rules.terrafence import SYNTAX_ERROR
-from terrafence.text import Edit
 from terrafence_lsp.analysis import Outcome
 from terrafence_lsp.documents import Document
 from terrafence_lsp.places import Places
@@ -62,7 +61,7 @@ def of_finding(finding: Finding, places: Places) -> types.Diagnostic:
         code_description=types.CodeDescription(href=url(finding.rule)),
         source=SOURCE,
         related_information=_related(finding, places),
-        data=_data(finding, places),
+        data=_data(finding),
     )
 
 
@@ -111,13 +110,10 @@ def _related(finding: Finding, places: Places) -> list[types.DiagnosticRelatedIn
     ]
 
 
-def _data(finding: Finding, places: Places) -> dict[str, object]:
+def _data(finding: Finding) -> dict[str, object]:
+    """What a client may show or sort by. The edits of a fix are for those who ask for code actions."""
     data: dict[str, object] = {"rule": finding.rule.id, "fingerprint": finding.fingerprint}
     fix = finding.fix
     if fix is not None:
-        by_path: dict[str, list[Edit]] = {}
-        for path, edit in fix.edits:
-            by_path.setdefault(path, []).append(edit)
-        edits = {places.uri(path): places.json_edits(path, found) for path, found in by_path.items()}
-        data["fix"] = {"title": fix.title, "applicability": fix.applicability.value, "edits": edits}
+        data["fix"] = {"title": fix.title, "applicability": fix.applicability.value}
     return data

@@ -1,23 +1,19 @@
 """Where the files of a result are for the client: URIs, ranges, and edits in its units."""
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import final
 
 from lsprotocol import types
 
 from terrafence.files import Unreadable
 from terrafence.finding import FileEdit
-from terrafence.text import Edit, LineIndex, Span, merged
+from terrafence.text import Edit, LineIndex, Span
 from terrafence_lsp import uris
 from terrafence_lsp.analysis import Outcome
 from terrafence_lsp.client import Client
 from terrafence_lsp.positions import to_range
 from terrafence_lsp.session import Session
-from terrafence_lsp.wire import place
-
-GAP = 100
-"""Bytes between edits that are sent as one."""
 
 
 @final
@@ -56,17 +52,6 @@ class Places:
             types.TextEdit(self.range(path, edit.span), edit.text.decode("utf-8", "replace"))
             for edit in ordered
         ]
-
-    def json_edits(self, path: str, edits: Sequence[Edit]) -> list[dict[str, object]]:
-        """Edits of a file as JSON, those of neighbouring lines as one: an aligned block has a dozen."""
-        if len(edits) > 1:
-            edits = merged(self.source(path) or b"", edits, GAP)
-        return [self._json_edit(path, edit) for edit in edits]
-
-    def _json_edit(self, path: str, edit: Edit) -> dict[str, object]:
-        lines, encoding = self._lines(path) or LineIndex(b""), self.client.encoding
-        start, end = (lines.position(at, encoding) for at in edit.span)
-        return {"range": place(start, end), "newText": edit.text.decode("utf-8", "replace")}
 
     def workspace_edit(self, edits: Iterable[FileEdit]) -> types.WorkspaceEdit:
         """Edits of any files as one, bound to the versions they were made for where the client takes

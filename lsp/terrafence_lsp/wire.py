@@ -5,8 +5,6 @@ from cattrs import Converter
 from lsprotocol import types
 from pygls.protocol import default_converter
 
-from terrafence.text import Position
-
 
 def converter() -> Converter:
     """pygls' own, with a short way for diagnostics. Their `data` is plain JSON already."""
@@ -17,7 +15,7 @@ def converter() -> Converter:
 
 def diagnostic(item: types.Diagnostic) -> dict[str, object]:
     """A diagnostic as JSON; what it does not say is left out."""
-    made: dict[str, object] = {"range": place(item.range.start, item.range.end), "message": item.message}
+    made: dict[str, object] = {"range": _range(item.range), "message": item.message}
     if item.severity is not None:
         made["severity"] = item.severity.value
     if item.code is not None:
@@ -33,8 +31,8 @@ def diagnostic(item: types.Diagnostic) -> dict[str, object]:
     return made
 
 
-def place(start: types.Position | Position, end: types.Position | Position) -> dict[str, object]:
-    """A range as JSON."""
+def _range(item: types.Range) -> dict[str, object]:
+    start, end = item.start, item.end
     return {
         "start": {"line": start.line, "character": start.character},
         "end": {"line": end.line, "character": end.character},
@@ -42,5 +40,5 @@ def place(start: types.Position | Position, end: types.Position | Position) -> d
 
 
 def _related(item: types.DiagnosticRelatedInformation) -> dict[str, object]:
-    location = {"uri": item.location.uri, "range": place(item.location.range.start, item.location.range.end)}
+    location = {"uri": item.location.uri, "range": _range(item.location.range)}
     return {"location": location, "message": item.message}

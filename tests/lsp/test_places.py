@@ -7,7 +7,7 @@ from lsprotocol import types
 
 from terrafence.finding import FileEdit
 from terrafence.syntax.read import read
-from terrafence.text import Edit, Span, apply_edits, merged
+from terrafence.text import Edit, Span, apply_edits
 from terrafence_lsp.analysis import NOTHING, Outcome, over_disk
 from terrafence_lsp.documents import opened
 from terrafence_lsp.places import Places, smallest_edit
@@ -15,29 +15,6 @@ from terrafence_lsp.session import Session
 
 OPEN, CLOSED = "/work/a b.tf", "/work/closed.tf"
 LINES = st.lists(st.sampled_from([b"a\n", b"b\r\n", b"c\r", b"\n", b"\xc3\xa4\n", b"d"])).map(b"".join)
-
-
-@pytest.mark.parametrize(
-    ("edits", "gap", "expected"),
-    [
-        ([], 3, []),
-        ([Edit(Span(1, 2), b"x")], 3, [Edit(Span(1, 2), b"x")]),
-        (
-            [Edit(Span(0, 1), b"x"), Edit(Span(5, 6), b"y")],
-            3,
-            [Edit(Span(0, 1), b"x"), Edit(Span(5, 6), b"y")],
-        ),
-        ([Edit(Span(5, 6), b"y"), Edit(Span(0, 1), b"x")], 4, [Edit(Span(0, 6), b"xbcdey")]),
-        (
-            [Edit(Span(2, 2), b"x"), Edit(Span(2, 2), b"y"), Edit(Span(2, 3), b"")],
-            0,
-            [Edit(Span(2, 3), b"xy")],
-        ),
-    ],
-)
-def test_edits_that_are_near_are_one(edits: list[Edit], gap: int, expected: list[Edit]) -> None:
-    assert merged(b"abcdefgh", edits, gap) == expected
-    assert apply_edits(b"abcdefgh", expected) == apply_edits(b"abcdefgh", edits)
 
 
 @pytest.mark.parametrize("text", [b"", b"a", b"a\n", b"a\r\nb"])

@@ -5,7 +5,8 @@ The answer is never too small: what reads a changed name is changed in the part 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from itertools import zip_longest
 from typing import TypeAlias, final
 
 from terrafence.evaluate.mentions import key_of, readers_of, references_of
@@ -80,9 +81,10 @@ class _Search:
         if before.overridden or after.overridden:
             raise _Everything
         directory = after.directory
-        old, new = _blocks(before), _blocks(after)
+        keys = _touched(before, after)
+        old, new = _blocks(before, keys), _blocks(after, keys)
         counted: Counter[Words] = Counter()
-        for key in old.keys() | new.keys():
+        for key in keys:
             was, now = old.get(key, ()), new.get(key, ())
             if _same(was, now):
                 continue
@@ -212,11 +214,33 @@ class _Search:
         return False
 
 
-def _blocks(module: Module) -> dict[Key, list[Block]]:
+def _touched(before: Module, after: Module) -> set[Key]:
+    """What is declared by the blocks between those that each file starts and ends with in both modules. All
+    else is declared by the same blocks, in the same order."""
+    keys: set[Key] = set()
+    was, now = ([file.body.blocks for file in module.files] for module in (before, after))
+    for old, new in zip_longest(was, now, fillvalue=()):
+        if old is new:
+            continue
+        first = _same_at_start(old, new)
+        last = _same_at_start(old[first:][::-1], new[first:][::-1])
+        for blocks in (old, new):
+            keys.update(map(key_of_block, blocks[first : len(blocks) - last]))
+    return keys
+
+
+def _same_at_start(old: Sequence[Block], new: Sequence[Block]) -> int:
+    pairs = enumerate(zip(old, new, strict=False))
+    differing = (at for at, (one, other) in pairs if one.written is None or one.written is not other.written)
+    return next(differing, min(len(old), len(new)))
+
+
+def _blocks(module: Module, keys: Set[Key]) -> dict[Key, list[Block]]:
     found: dict[Key, list[Block]] = {}
     for file in module.files:
         for block in file.body.blocks:
-            found.setdefault(key_of_block(block), []).append(block)
+            if (key := key_of_block(block)) in keys:
+                found.setdefault(key, []).append(block)
     return found
 
 

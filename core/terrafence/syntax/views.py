@@ -49,7 +49,7 @@ class SourceFile:
     """The text of a file, to which the views in it refer. `starts` are the byte offsets of the blocks at its
     top, once it is read."""
 
-    __slots__ = ("_comments", "_find_comments", "format", "lines", "path", "source", "starts")
+    __slots__ = ("_comments", "_find_comments", "_lines", "format", "path", "source", "starts")
 
     def __init__(
         self, path: str, source: bytes, form: Format, find_comments: Callable[[], tuple[Comment, ...]]
@@ -57,10 +57,17 @@ class SourceFile:
         self.path = path
         self.source = source
         self.format = form
-        self.lines = LineIndex(source)
         self.starts: tuple[int, ...] = ()
         self._find_comments = find_comments
         self._comments: tuple[Comment, ...] | None = None
+        self._lines: LineIndex | None = None
+
+    @property
+    def lines(self) -> LineIndex:
+        """Where its lines are; looked for when first asked for."""
+        if self._lines is None:
+            self._lines = LineIndex(self.source)
+        return self._lines
 
     @property
     def comments(self) -> tuple[Comment, ...]:
@@ -216,7 +223,6 @@ class File:
         "body",
         "broken",
         "format",
-        "lines",
         "path",
         "problems",
         "source",
@@ -236,11 +242,15 @@ class File:
         self.path = source_file.path
         self.source = source_file.source
         self.format = source_file.format
-        self.lines = source_file.lines
         self.text = source_file.text
         self.body = body
         self.broken = broken
         self.problems = problems
+
+    @property
+    def lines(self) -> LineIndex:
+        """Where its lines are."""
+        return self.source_file.lines
 
     @property
     def comments(self) -> tuple[Comment, ...]:
