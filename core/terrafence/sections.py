@@ -91,23 +91,24 @@ def _extended(document: Document, data: Data) -> tuple[str, ...]:
 
 
 def _found(document: Document, extended: str, at: int) -> str:
-    if _is_path(extended):
+    if is_path(extended):
         path = os.path.normpath(os.path.join(document.directory, extended))
     else:
         path = _in_package(extended)
     if _files_for(document.files, extended).kind(path) == "missing":
-        where = "file" if _is_path(extended) else "installed package with a terrafence.toml in it"
+        where = "file" if is_path(extended) else "installed package with a terrafence.toml in it"
         raise Setting(document, ("extends", at), extended).error(f'there is no {where} "{extended}"')
     return path
 
 
-def _is_path(extended: str) -> bool:
+def is_path(extended: str) -> bool:
+    """Whether what a file extends is a path, and not a package."""
     return "/" in extended or extended.endswith(".toml")
 
 
 def _files_for(files: Files, extended: str) -> Files:
     """A package is on this machine, whichever tree the settings are read from."""
-    return files if _is_path(extended) else Disk()
+    return files if is_path(extended) else Disk()
 
 
 def _in_package(name: str) -> str:

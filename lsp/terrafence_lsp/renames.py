@@ -16,6 +16,7 @@ from terrafence.syntax.write import set_value
 from terrafence_lsp.paths import settings_after
 
 TESTS = (".tftest.hcl", ".tftest.json", ".tofutest.hcl", ".tofutest.json")
+NAMED_BY_SETTINGS = (".toml", ".baseline")
 
 
 def rewritten(files: Files, folders: Sequence[str], renames: Mapping[str, str]) -> list[FileEdit]:
@@ -35,7 +36,8 @@ def _matters(files: Files, old: str, new: str) -> bool:
     written."""
     if not _is_text(new):
         return False
-    named = files.kind(old) == "directory" or kind_of(posixpath.basename(old)) is Kind.VARIABLES
+    is_variables = kind_of(posixpath.basename(old)) is Kind.VARIABLES
+    named = is_variables or old.endswith(NAMED_BY_SETTINGS) or files.kind(old) == "directory"
     return named or posixpath.dirname(old) != posixpath.dirname(new)
 
 

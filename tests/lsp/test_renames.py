@@ -109,7 +109,7 @@ var-files = ["OLD/usual.tfvars"]
 name = "modules/old"
 path = "OLD"
 var-files = [
-  "common.tfvars", # for all
+  "common.tfvars", # for "all" [that there are]; it's the first
   "OLD/prod.tfvars",
 ]
 
@@ -286,6 +286,23 @@ LINKED = 'module "a" {\n  source = "../old" # ä𝔘\n  name   = "x"      # why\
             [("a.tfvars", "b.tfvars")],
             {"terrafence.toml": 'var-files = ["b.tfvars", "aa.tfvars"]\n'},
             id="a variables file under another name",
+        ),
+        pytest.param(
+            {
+                "terrafence.toml": 'extends = "shared/base.toml"\nbaseline = "shared/known"\n'
+                'exceptions = "shared/let-be.toml"\n',
+                "modules/terrafence.toml": 'extends = [\n  "a_package", # ]\n  "../shared/base.toml",\n]\n',
+                "shared/base.toml": "",
+                "shared/known": "",
+                "shared/let-be.toml": "",
+            },
+            [("shared/base.toml", "shared/usual.toml"), ("shared", "modules/rules")],
+            {
+                "terrafence.toml": 'extends = "shared/usual.toml"\nbaseline = "modules/rules/known"\n'
+                'exceptions = "modules/rules/let-be.toml"\n',
+                "modules/terrafence.toml": 'extends = [\n  "a_package", # ]\n  "../shared/usual.toml",\n]\n',
+            },
+            id="the settings that others extend, the baseline and the exceptions",
         ),
         pytest.param(
             {"terrafence.toml": '[[root]\npath = "modules/old"\n'},
