@@ -157,7 +157,41 @@ def test_how_safe_a_fix_is_follows_what_it_has_at_stake(
     assert after == _applicability(fresh, tmp_path, 1, edited, rule) != before
 
 
+HEADERS = [
+    f"{word}{labels}"
+    for word in (
+        "resource",
+        "data",
+        "ephemeral",
+        "variable",
+        "output",
+        "module",
+        "provider",
+        "check",
+        "locals",
+    )
+    for labels in ("", ' "aws_s3_bucket"', ' "aws_s3_bucket" "b"', ' "aws_s3_bucket" "b" "c"')
+]
+
+
+@pytest.mark.parametrize("header", HEADERS)
+@pytest.mark.parametrize("later", [*HEADERS[:4], "data"])
+def test_labels_that_are_not_there_yet(header: str, later: str, tmp_path: Path) -> None:
+    """Blocks with too few labels or too many are edited, and become others."""
+    session = Session()
+    texts = [f"{word} {{\n  acl = {acl}\n}}\n{OPEN}" for word, acl in ((header, 1), (header, 2), (later, 2))]
+    for version, text in enumerate(texts, 1):
+        known = _judged(session, tmp_path, version, text)
+        fresh = _judged(Session(), tmp_path, 1, text)
+        assert (known.problem, known.findings) == ("", fresh.findings)
+
+
 def _applicability(session: Session, root: Path, version: int, text: str, rule: str) -> list[str]:
+    findings = _judged(session, root, version, text).findings
+    return [it.fix.applicability.value for it in findings if it.rule.id == rule and it.fix]
+
+
+def _judged(session: Session, root: Path, version: int, text: str) -> Outcome:
     uri = (root / "main.tf").as_uri()
     if version == 1:
         document = opened(types.TextDocumentItem(uri, "terraform", version, text))
@@ -167,4 +201,4 @@ def _applicability(session: Session, root: Path, version: int, text: str, rule: 
     module = session.put(document)[0]
     for outcome in analyse(session.snapshot(module)):
         session.settle(module, outcome)
-    return [it.fix.applicability.value for it in module.outcome.findings if it.rule.id == rule and it.fix]
+    return module.outcome

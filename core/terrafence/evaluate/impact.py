@@ -121,9 +121,10 @@ class _Search:
             self._locals(directory, was, now)
             return
         self._names.add((directory, key))
-        if not was or not now:
+        if len(was) != len(now):  # a name that is declared twice may mean the other one now
             self.affected(directory, key, None)
-        for part in _differing(was, now) if was and now else ():
+            return
+        for part in _differing(was, now):
             self.affected(directory, key, part)
 
     def _locals(self, directory: str, was: Sequence[Block], now: Sequence[Block]) -> None:

@@ -90,8 +90,8 @@ def kind_of(word: str, labels: Sequence[str]) -> str:
 
 
 def kind_of_key(key: Key) -> str:
-    """What rules call the subjects of a resource or data source."""
-    return f"data.{key[1]}" if key[0] == "data" else key[0]
+    """What rules call the subjects of a resource or data source; a block without their labels by its word."""
+    return kind_of(key[0], key[1:])
 
 
 def key_of_block(block: Block) -> Key:
