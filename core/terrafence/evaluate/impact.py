@@ -231,8 +231,7 @@ def _touched(before: Module, after: Module) -> set[Key]:
 
 
 def _same_at_start(old: Sequence[Block], new: Sequence[Block]) -> int:
-    pairs = enumerate(zip(old, new, strict=False))
-    differing = (at for at, (one, other) in pairs if one.written is None or one.written is not other.written)
+    differing = (at for at, pair in enumerate(zip(old, new, strict=False)) if not _alike(*pair))
     return next(differing, min(len(old), len(new)))
 
 
